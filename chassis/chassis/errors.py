@@ -1,0 +1,77 @@
+"""How the platform says no.
+
+A `Refusal` is an answer, not a fault: it travels as a code and facts, and the gateway owns the
+wording. `Early` is neither: it says that an event came before the one it builds on.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):  # noqa: N818 - named after the reason, as the glossary does
+    """A rule said no. Subclass per reason; `facts` are JSON-able and hold no personal data."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.code)
+        self.facts = facts
+
+
+class Invalid(Refusal):
+    """A request that its schema does not accept: `errors` maps field to a list of reasons."""
+
+    code = "invalid"
+
+    def __init__(self, errors: dict[str, Any]) -> None:
+        super().__init__(errors=errors)
+
+
+class IdempotencyKeyReused(Refusal):
+    """The same Idempotency-Key came with another body."""
+
+    code = "idempotency_key_reused"
+
+
+class RequestInProgress(Refusal):
+    """A request with the same Idempotency-Key is still being worked on."""
+
+    code = "request_in_progress"
+
+
+class VersionMismatch(Refusal):
+    """If-Match named another version than the one stored."""
+
+    code = "version_mismatch"
+
+
+class Refused(Exception):  # noqa: N818
+    """A refusal as a caller of another service sees it: the code and the facts, no class."""
+
+    def __init__(self, code: str, facts: dict[str, Any] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts or {}
+
+
+class Unavailable(Exception):  # noqa: N818
+    """No answer within the deadline, or no broker or database to ask. Safe to try again with
+    the same Idempotency-Key."""
+
+    def __init__(self, service: str, reason: str) -> None:
+        super().__init__(f"{service}: {reason}")
+        self.service = service
+        self.reason = reason
+
+
+class Early(Exception):  # noqa: N818
+    """This event cannot be applied yet; it waits for what it builds on, and is no failure."""
+
+    def __init__(self, waits_for: str) -> None:
+        super().__init__(waits_for)
+        self.waits_for = waits_for
+
+
+class Conflict(Exception):  # noqa: N818
+    """Somebody else changed the aggregate first; the whole use case is run again."""

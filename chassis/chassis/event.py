@@ -1,0 +1,34 @@
+"""Events: the ones a domain decides, and the ones that arrive from the exchange."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class DomainEvent:
+    """Something that happened. The fields of a subclass are the payload of the event."""
+
+    type: ClassVar[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A CloudEvent as received. `data` is what the consumer's own schema made of the payload.
+
+    `sequence` is the per-subject version (1, 2, 3 ...), None for partners who do not number.
+    """
+
+    id: str
+    type: str
+    source: str
+    subject: str
+    time: datetime
+    data: dict[str, Any]
+    sequence: int | None = None
+    correlation_id: str | None = None
+    causation_id: str | None = None
+    traceparent: str | None = None
+    dataschema: str | None = None

@@ -1,0 +1,297 @@
+"""The unit of work that a use case is handed.
+
+A service declares its store once, and the same declaration runs on MongoDB and in memory:
+
+    class LoansWork(Work):
+        loans = aggregates(Loan, "loans", key="loan_id", missing=LoanNotFound)
+        people = records(KnownPerson, "people", key="person_id")
+
+Writes are gathered and go out together when the work is done, or before the next query, so a
+batch of a hundred events costs a handful of round trips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from chassis.actor import Actor
+from chassis.errors import Refusal
+from chassis.event import DomainEvent, Event
+
+POLICY_ZONE = ZoneInfo("Asia/Shanghai")
+PAGE_MOST = 200
+
+T = TypeVar("T")
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Kept(Generic[T]):
+    """How one kind of thing is kept: collection, key, refusal when missing, indexes."""
+
+    cls: type[T]
+    name: str
+    key: str
+    missing: type[Refusal] | None = None
+    unique: Sequence[tuple[str, ...]] = ()
+    indexes: Sequence[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list, newest first; `next_cursor` is None on the last page."""
+
+    rows: list[T]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """An event on its way to the outbox, with the event that caused it, when one did."""
+
+    event: DomainEvent
+    subject: str
+    sequence: int
+    cause: Event | None
+
+
+class Backend(Protocol):
+    """What a unit of work needs from a store. Documents carry their key as `_id`."""
+
+    def load(self, kept: Kept[Any], document: Document) -> Any: ...
+    def dump(self, kept: Kept[Any], thing: Any) -> Document: ...
+    def find(
+        self, kept: Kept[Any], filter: Document, sort: str | None, limit: int
+    ) -> list[Document]: ...
+    def count(self, kept: Kept[Any], filter: Document) -> int: ...
+    def write(self, kept: Kept[Any], writes: list[Write]) -> None: ...
+    def put_outgoing(self, outgoing: list[Outgoing]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Write:
+    """One gathered write. `expected` is the stored version it replaces: 0 = must not exist,
+    None = whatever is there. `document` None removes."""
+
+    key: str
+    document: Document | None
+    expected: int | None = None
+
+
+class Work:
+    """One transaction's worth of work: the declared stores, the clock and the caller."""
+
+    kept: ClassVar[dict[str, Kept[Any]]] = {}
+
+    def __init__(
+        self,
+        backend: Backend,
+        now: datetime,
+        new_id: Callable[[], str],
+        actor: Actor | None = None,
+    ) -> None:
+        self.backend = backend
+        self.now = now
+        self.new_id = new_id
+        self.actor = actor
+        self.cause: Event | None = None
+        self._stores: list[Store[Any]] = []
+        self._outgoing: list[Outgoing] = []
+
+    def __init_subclass__(cls) -> None:
+        declared = (getattr(part, "kept", None) for part in vars(cls).values())
+        cls.kept = {kept.name: kept for kept in declared if isinstance(kept, Kept)}
+
+    @property
+    def today(self) -> date:
+        """The policy day: rules count days in Asia/Shanghai."""
+        return self.now.astimezone(POLICY_ZONE).date()
+
+    def publish(self, event: DomainEvent, subject: str, sequence: int) -> None:
+        """Put one event into the outbox. Aggregates do this by themselves."""
+        self._outgoing.append(Outgoing(event, subject, sequence, self.cause))
+
+    def flush(self) -> None:
+        """Send every gathered write, then the outgoing events. Raises Conflict."""
+        for store in self._stores:
+            store.flush()
+        if self._outgoing:
+            self.backend.put_outgoing(self._outgoing)
+            self._outgoing = []
+
+
+class Handed(list[Event]):
+    """The events of a batch. Walking through them tells the work which one is being handled,
+    so that what it publishes names its cause."""
+
+    def __init__(self, work: Work, events: Sequence[Event]) -> None:
+        super().__init__(events)
+        self._work = work
+
+    def __iter__(self) -> Iterator[Event]:
+        for event in super().__iter__():
+            self._work.cause = event
+            yield event
+        self._work.cause = None
+
+
+class Store(Generic[T]):
+    """Things of one kind, found by key or by filter."""
+
+    def __init__(self, work: Work, kept: Kept[T]) -> None:
+        self._work = work
+        self._kept = kept
+        self._seen: dict[str, T | None] = {}
+        self._writes: dict[str, Write] = {}
+
+    def find(self, key: str) -> T | None:
+        """The thing with this key, or None."""
+        if key not in self._seen:
+            found = self._query({self._kept.key: key}, None, 1)
+            self._seen[key] = found[0] if found else None
+        return self._seen[key]
+
+    def get(self, key: str) -> T:
+        """The thing with this key; raises the declared refusal with the key as its fact."""
+        found = self.find(key)
+        if found is None:
+            missing = self._kept.missing or Refusal
+            raise missing(**{self._kept.key: key})
+        return found
+
+    def first(self, filter: Document, sort: str | None = None) -> T | None:
+        found = self.all(filter, sort, 1)
+        return found[0] if found else None
+
+    def all(self, filter: Document, sort: str | None = None, limit: int = 1000) -> list[T]:
+        """Up to `limit` things, sorted by a field ("-field" for descending). What it loads is
+        remembered, so `get` of the same keys costs nothing afterwards."""
+        self.flush()
+        return self._query(filter, sort, limit)
+
+    def count(self, filter: Document) -> int:
+        self.flush()
+        return self._work.backend.count(self._kept, self._by_id(filter))
+
+    def page(self, filter: Document, cursor: str | None = None, limit: int = 50) -> Page[T]:
+        """A page of at most `limit` (200) rows, newest first, after the row that `cursor` names."""
+        limit = min(limit, PAGE_MOST)
+        beyond = {self._kept.key: {"$lt": cursor}} if cursor else {}
+        rows = self.all({**filter, **beyond}, f"-{self._kept.key}", limit + 1)
+        more = len(rows) > limit
+        last = getattr(rows[limit - 1], self._kept.key) if more else None
+        return Page(rows[:limit], last)
+
+    def flush(self) -> None:
+        if self._writes:
+            writes, self._writes = list(self._writes.values()), {}
+            self._work.backend.write(self._kept, writes)
+
+    def _query(self, filter: Document, sort: str | None, limit: int) -> list[T]:
+        by = sort and sort.replace(self._kept.key, "_id")
+        found = self._work.backend.find(self._kept, self._by_id(filter), by, limit)
+        things = [self._work.backend.load(self._kept, document) for document in found]
+        return [self._remember(thing) for thing in things]
+
+    def _remember(self, thing: T) -> T:
+        self._seen[getattr(thing, self._kept.key)] = thing
+        return thing
+
+    def _by_id(self, filter: Document) -> Document:
+        return {"_id" if name == self._kept.key else name: v for name, v in filter.items()}
+
+    def _gather(self, thing: T, expected: int | None) -> T:
+        key = getattr(thing, self._kept.key)
+        before = self._writes.get(key)
+        if before is not None and before.expected is not None:
+            expected = before.expected
+        document = self._work.backend.dump(self._kept, thing)
+        self._writes[key] = Write(key, document, expected)
+        return self._remember(thing)
+
+
+class Records(Store[T]):
+    """Facts learned from others: written whole, without events or versions."""
+
+    def put(self, record: T) -> T:
+        return self._gather(record, None)
+
+    def remove(self, key: str) -> None:
+        self._seen[key] = None
+        self._writes[key] = Write(key, None)
+
+
+class Aggregates(Store[T]):
+    """Our own truth. A change is stored together with the events that report it; the version
+    is the number of events so far, which is the sequence of the last one."""
+
+    def add(self, aggregate: T, *events: DomainEvent) -> T:
+        """Store a new aggregate. A key or unique index that exists already is a Conflict."""
+        return self._store(aggregate, events, 0)
+
+    def save(self, aggregate: T, *events: DomainEvent) -> T:
+        """Replace the stored aggregate if nobody changed it since it was loaded."""
+        if not events:
+            raise ValueError("a change of state is reported by at least one event")
+        return self._store(aggregate, events, aggregate.version)  # type: ignore[attr-defined]  # every aggregate has one
+
+    def _store(self, aggregate: T, events: Sequence[DomainEvent], version: int) -> T:
+        key = getattr(aggregate, self._kept.key)
+        for sequence, event in enumerate(events, version + 1):
+            self._work.publish(event, subject=key, sequence=sequence)
+        grown = replace(aggregate, version=version + len(events))  # type: ignore[type-var]  # aggregates are dataclasses
+        return self._gather(grown, version)
+
+
+class _Declared(Generic[T]):
+    """The descriptor behind `aggregates` and `records`."""
+
+    store: type[Store[Any]]
+
+    def __init__(self, kept: Kept[T], store: type[Store[Any]]) -> None:
+        self.kept = kept
+        self.store = store
+
+    def __set_name__(self, owner: type[Work], name: str) -> None:
+        self.name = name
+
+    def __get__(self, work: Work | None, owner: type[Work]) -> Any:
+        if work is None:
+            return self
+        store = self.store(work, self.kept)
+        work._stores.append(store)
+        vars(work)[self.name] = store
+        return store
+
+
+def aggregates(
+    cls: type[T],
+    name: str,
+    *,
+    key: str,
+    missing: type[Refusal],
+    unique: Sequence[tuple[str, ...]] = (),
+    indexes: Sequence[tuple[str, ...]] = (),
+) -> Any:
+    """Declare a collection of aggregates: frozen dataclasses with `version: int = 0`.
+
+    `unique` holds among the documents that have all of its fields (None does not count).
+    """
+    return _Declared(Kept(cls, name, key, missing, unique, indexes), Aggregates)
+
+
+def records(
+    cls: type[T],
+    name: str,
+    *,
+    key: str,
+    missing: type[Refusal] | None = None,
+    unique: Sequence[tuple[str, ...]] = (),
+    indexes: Sequence[tuple[str, ...]] = (),
+) -> Any:
+    """Declare a collection of records: frozen dataclasses written whole."""
+    return _Declared(Kept(cls, name, key, missing, unique, indexes), Records)
