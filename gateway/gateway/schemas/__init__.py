@@ -1,0 +1,1 @@
+"""Request bodies, queries and views of the public interface, one module per service."""
