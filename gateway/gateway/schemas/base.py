@@ -20,6 +20,19 @@ _NO_CONTROL = validate.Regexp(
 )
 
 
+def _options(example: Any, options: dict[str, Any]) -> dict[str, Any]:
+    """Required unless said otherwise; `description=` and `example=` become metadata."""
+    options.setdefault("required", True)
+    metadata = {"description": options.pop("description", None), "example": example}
+    options["metadata"] = {key: value for key, value in metadata.items() if value is not None}
+    return options
+
+
+def _two_decimals(value: Any) -> None:
+    if -value.as_tuple().exponent > 2:
+        raise ValidationError("At most two decimals.")
+
+
 class Body(Schema):
     """A request body: an unknown field is refused, so nothing can be assigned on the side."""
 
@@ -139,16 +152,3 @@ class PageQuery(Query):
     limit = fields.Integer(
         validate=validate.Range(1, 200), metadata={"example": 50}, required=False
     )
-
-
-def _options(example: Any, options: dict[str, Any]) -> dict[str, Any]:
-    """Required unless said otherwise; `description=` and `example=` become metadata."""
-    options.setdefault("required", True)
-    metadata = {"description": options.pop("description", None), "example": example}
-    options["metadata"] = {key: value for key, value in metadata.items() if value is not None}
-    return options
-
-
-def _two_decimals(value: Any) -> None:
-    if -value.as_tuple().exponent > 2:
-        raise ValidationError("At most two decimals.")
