@@ -1,0 +1,115 @@
+"""CloudEvents of partner systems, and the two ways in: batches over HTTP, messages over AMQP."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import orjson
+from amqp import Channel, Connection
+from kombu.utils.url import parse_url
+
+from programme.actors.door import Door
+
+Event = dict[str, Any]
+
+BATCH = 200
+INTAKE = "yunling.intake"
+
+
+def event(partner: str, kind: str, subject: str, data: dict[str, Any]) -> Event:
+    """A CloudEvent of ``partner``; ``kind`` is ``checkin.reported`` and the like."""
+    return {
+        "specversion": "1.0",
+        "id": str(uuid.uuid4()),
+        "source": f"/partners/{partner}",
+        "type": f"yunling.partners.{kind}.v1",
+        "subject": subject,
+        "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "datacontenttype": "application/json",
+        "data": data,
+    }
+
+
+def batches(events: Sequence[Event], size: int = BATCH) -> Iterator[Sequence[Event]]:
+    """``events`` in slices of ``size``."""
+    for first in range(0, len(events), size):
+        yield events[first : first + size]
+
+
+class Intake(Protocol):
+    """A way for a partner's events into the platform."""
+
+    def publish(self, events: Sequence[Event]) -> None:
+        """Hand over events; returns when the platform or its broker has stored every one."""
+
+
+class HttpIntake:
+    """``POST /v1/events`` with ``application/cloudevents-batch+json``, as ``token``'s partner."""
+
+    def __init__(self, door: Door, token: str) -> None:
+        self._door = door
+        self._token = token
+
+    def publish(self, events: Sequence[Event]) -> None:
+        answer = self._door.send(
+            "/v1/events",
+            self._token,
+            "application/cloudevents-batch+json",
+            orjson.dumps(list(events)),
+        )
+        if answer.get("accepted") != len(events):
+            raise NotAccepted(f"{answer.get('accepted')} of {len(events)} events were accepted")
+
+
+class AmqpIntake:
+    """Messages to the exchange ``yunling.intake``, confirmed by the broker in one go per batch.
+
+    Not thread-safe: one connection, one channel.
+    """
+
+    def __init__(self, uri: str) -> None:
+        place = parse_url(uri)
+        self._connection = Connection(
+            host=f"{place['hostname']}:{place['port']}",
+            userid=place["userid"],
+            password=place["password"],
+            virtual_host=place["virtual_host"] or "/",
+            heartbeat=0,
+        )
+        self._user = place["userid"]
+        self._connection.connect()
+        self._channel: Channel = self._connection.channel()
+        self._channel.confirm_select()
+        self._channel.events["basic_ack"].add(self._confirmed)
+        self._channel.events["basic_nack"].add(self._refused)
+        self._channel.events["basic_return"].add(self._returned)
+        self._published = 0
+        self._open: set[int] = set()
+        self._failure: str | None = None
+
+    def publish(self, events: Sequence[Event]) -> None:
+        for one in events:
+            self._published += 1
+            self._open.add(self._published)
+            self._channel.basic_publish(_message(one, self._user), INTAKE, one["type"], True)
+        while self._open and not self._failure:
+            self._connection.drain_events(timeout=60)
+        if self._failure:
+            raise NotAccepted(self._failure)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _confirmed(self, tag: int, multiple: bool) -> None:
+        self._open -= {open_ for open_ in self._open if open_ <= tag} if multiple else {tag}
+
+    def _refused(self, tag: int, multiple: bool) -> None:
+        self._failure = f"the broker refused message {tag}"
+
+    def _returned(self, reply: Exception, *_: object) -> None:
+        self._failure = f"no queue takes it: {reply}"
+
+
+class NotAccepted(Exception):
+    """Events were handed over and not stored: they must be sent again and are not counted."""
