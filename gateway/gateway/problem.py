@@ -1,0 +1,95 @@
+"""Every no of the public interface, as application/problem+json (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+
+from gateway import refusals
+from gateway.response import Response
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_BASE = "https://yunling.example/problems/"
+RETRY_AFTER_S = {503: 2, 409: 1}
+_RESERVED = {"type", "title", "status", "code", "detail", "errors", "instance"}
+_TITLES_ZH = {
+    400: "请求有误",
+    401: "未登录",
+    403: "没有权限",
+    404: "未找到",
+    405: "方法不支持",
+    408: "请求超时",
+    409: "与当前状态冲突",
+    412: "前提条件不成立",
+    413: "内容过大",
+    415: "媒体类型不支持",
+    422: "内容无法处理",
+    500: "内部错误",
+    503: "服务不可用",
+}
+log = structlog.get_logger()
+
+
+class Problem(Exception):  # noqa: N818 - named as the RFC does
+    """A no, from the gateway or from a service; rendered at the one place that answers."""
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        service: str = refusals.COMMON,
+        errors: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **facts: Any,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.service = service
+        self.errors = errors
+        self.headers = dict(headers or {})
+        self.facts = facts
+
+
+def render(problem: Problem, language: str, instance: str) -> Response:
+    """The response for a problem. A code that no table knows is a fault of ours: 500, logged."""
+    wording = refusals.read().find(problem.service, problem.code)
+    if wording is None:
+        log.error("refusal.unknown", service=problem.service, code=problem.code)
+        return render(Problem("internal"), language, instance)
+    document = {
+        "type": TYPE_BASE + problem.code,
+        "title": title(wording.status, language),
+        "status": wording.status,
+        "code": problem.code,
+        "detail": wording.text(language, problem.facts),
+        "instance": instance,
+        **{name: fact for name, fact in problem.facts.items() if name not in _RESERVED},
+    }
+    if problem.errors is not None:
+        document["errors"] = flatten(problem.errors, language)
+    headers = {"Content-Language": "zh-CN" if language == "zh" else "en", **problem.headers}
+    if wording.status == 503 or problem.code == "request_in_progress":
+        headers.setdefault("Retry-After", str(RETRY_AFTER_S[wording.status]))
+    return Response.json(wording.status, document, headers, MEDIA_TYPE)
+
+
+def title(status: int, language: str) -> str:
+    """The same words for every problem of a status, as RFC 9457 asks."""
+    return _TITLES_ZH[status] if language == "zh" else HTTPStatus(status).phrase
+
+
+def flatten(errors: Any, language: str, at: str = "") -> list[dict[str, str]]:
+    """Nested field errors as a list: `{"people": {3: {"phone": ["..."]}}}` becomes
+    `[{"field": "people.3.phone", "reason": "..."}]`."""
+    if isinstance(errors, Mapping):
+        found = []
+        for name, inner in errors.items():
+            # marshmallow names the object itself "_schema".
+            below = at if name == "_schema" else f"{at}.{name}".lstrip(".")
+            found += flatten(inner, language, below)
+        return found
+    reasons = errors if isinstance(errors, list | tuple) else [errors]
+    return [{"field": at, "reason": refusals.reason(str(text), language)} for text in reasons]

@@ -1,0 +1,108 @@
+"""From bytes and text to a payload that fits the route's schemas."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from typing import Any
+
+import orjson
+from marshmallow import Schema, ValidationError
+
+from gateway.problem import Problem
+from gateway.request import Request
+from gateway.route import Route
+
+JSON = "application/json"
+_KEY = re.compile(r"[\x21-\x7e]{8,128}")
+_ETAG = re.compile(r'"(\d{1,12})"')
+
+
+@cache
+def schema(cls: type[Schema]) -> Schema:
+    """One instance of a schema class, shared by all requests."""
+    return cls()
+
+
+def payload(route: Route, request: Request, body_limit: int) -> dict[str, Any]:
+    """Path parameters, query and body as the one object that the RPC takes.
+
+    Raises Problem invalid with errors by field, malformed_json, body_too_large and
+    unsupported_media_type.
+    """
+    return {
+        **request.parameters,
+        **_query(route, request),
+        **_body(route, request, route.body_limit or body_limit),
+    }
+
+
+def _query(route: Route, request: Request) -> dict[str, Any]:
+    if route.query is None:
+        if request.query:
+            raise Problem("invalid", errors={name: ["Unknown field."] for name in request.query})
+        return {}
+    reader = schema(route.query)
+    try:
+        loaded = reader.load(request.query)
+    except ValidationError as wrong:
+        raise Problem("invalid", errors=wrong.normalized_messages()) from wrong
+    return {name: value for name, value in reader.dump(loaded).items() if value is not None}
+
+
+def _body(route: Route, request: Request, limit: int) -> dict[str, Any]:
+    raw = request.body(limit)
+    if route.request is None:
+        if raw and raw.strip() != b"{}":
+            raise Problem("invalid", errors={"_schema": ["Unknown field."]})
+        return {}
+    if request.media_type != JSON:
+        raise Problem("unsupported_media_type", expected=JSON)
+    try:
+        document = orjson.loads(raw)
+    except orjson.JSONDecodeError as broken:
+        raise Problem("malformed_json") from broken
+    # What goes on is the document as it came: the service reads it with its own schema.
+    if errors := schema(route.request).validate(document):
+        raise Problem("invalid", errors=errors)
+    return dict(document)
+
+
+def idempotency_key(route: Route, request: Request) -> str | None:
+    """The Idempotency-Key; every POST must have one, other methods repeat safely."""
+    if route.method != "POST":
+        return None
+    key = request.header("Idempotency-Key")
+    if key is None:
+        raise Problem("idempotency_key_missing")
+    if not _KEY.fullmatch(key):
+        raise Problem("idempotency_key_invalid")
+    return key
+
+
+def expected_version(request: Request) -> int | None:
+    """The version that If-Match names, None when there is no such header."""
+    given = request.header("If-Match")
+    if given is None or given == "*":
+        return None
+    match = _ETAG.fullmatch(given)
+    if match is None:
+        raise Problem("if_match_invalid")
+    return int(match[1])
+
+
+def etag(answer: Any, body: bytes) -> str:
+    """A strong validator: the version where there is one, else a digest of the bytes."""
+    version = answer.get("version") if isinstance(answer, dict) else None
+    if isinstance(version, int):
+        return f'"{version}"'
+    return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
+def matches(if_none_match: str | None, tag: str) -> bool:
+    """Whether If-None-Match names the tag (weakly compared, as RFC 9110 asks for GET)."""
+    if if_none_match is None:
+        return False
+    given = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
+    return "*" in given or tag in given

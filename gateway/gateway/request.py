@@ -1,0 +1,104 @@
+"""An HTTP request as the door sees it: bounded, decoded, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+from chassis.actor import Actor
+from chassis.ids import new_id
+
+from gateway.problem import Problem
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_.\-]{8,64}")
+_LANGUAGE = re.compile(r"\s*(?P<tag>[A-Za-z]{1,8})[A-Za-z0-9-]*(?:\s*;\s*q=(?P<q>[01](?:\.\d+)?))?\s*")
+
+
+@dataclass
+class Request:
+    """One request. `actor`, `parameters` and `route` are filled in on its way through the door."""
+
+    environ: dict[str, Any]
+    actor: Actor | None = None
+    parameters: dict[str, str] = field(default_factory=dict)
+    route: str = "none"
+
+    @property
+    def method(self) -> str:
+        return str(self.environ["REQUEST_METHOD"])
+
+    @cached_property
+    def segments(self) -> tuple[str, ...]:
+        """The path split at its slashes before decoding, so %2F stays inside its segment."""
+        raw = self.environ.get("RAW_PATH_INFO") or self.environ["PATH_INFO"]
+        try:
+            return tuple(unquote(part, errors="strict") for part in raw[1:].split("/"))
+        except UnicodeDecodeError as wrong:
+            raise Problem("malformed_request") from wrong
+
+    @property
+    def path(self) -> str:
+        return str(self.environ["PATH_INFO"])
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The parameters after the question mark; one given twice is refused."""
+        try:
+            pairs = parse_qsl(
+                self.environ.get("QUERY_STRING", ""),
+                keep_blank_values=True,
+                errors="strict",
+                max_num_fields=50,
+            )
+        except ValueError as wrong:
+            raise Problem("malformed_request") from wrong
+        names = [name for name, _ in pairs]
+        if repeated := {name for name in names if names.count(name) > 1}:
+            raise Problem("invalid", errors={name: ["Repeated."] for name in repeated})
+        return dict(pairs)
+
+    def header(self, name: str) -> str | None:
+        key = name.upper().replace("-", "_")
+        if key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            return self.environ.get(key) or None
+        return self.environ.get(f"HTTP_{key}")
+
+    @property
+    def media_type(self) -> str:
+        return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
+
+    def body(self, limit: int) -> bytes:
+        """The whole body; 413 when it is longer than `limit` bytes, 408 when it stalls."""
+        length = self.header("Content-Length")
+        if length is not None and (not length.isdigit() or int(length) > limit):
+            raise Problem("body_too_large" if length.isdigit() else "malformed_request", limit=limit)
+        try:
+            body = self.environ["wsgi.input"].read(limit + 1)
+        except TimeoutError as slow:
+            raise Problem("body_too_slow") from slow
+        except (OSError, ValueError) as broken:
+            raise Problem("malformed_request") from broken
+        if len(body) > limit:
+            raise Problem("body_too_large", limit=limit)
+        if length is not None and len(body) < int(length):
+            raise Problem("malformed_request")
+        return bytes(body)
+
+    @cached_property
+    def id(self) -> str:
+        """The caller's X-Request-Id when it is usable, else a new one."""
+        given = self.header("X-Request-Id")
+        return given if given and _REQUEST_ID.fullmatch(given) else new_id()
+
+    @cached_property
+    def language(self) -> str:
+        """"zh" unless Accept-Language ranks English higher."""
+        ranks = {"zh": 0.0, "en": 0.0}
+        for part in (self.header("Accept-Language") or "")[:200].split(","):
+            match = _LANGUAGE.fullmatch(part)
+            if match and (tag := match["tag"].lower()) in ranks:
+                ranks[tag] = max(ranks[tag], float(match["q"] or 1))
+        return "en" if ranks["en"] > ranks["zh"] else "zh"

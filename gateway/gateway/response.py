@@ -1,0 +1,33 @@
+"""An HTTP response and how it reaches WSGI."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+
+
+@dataclass
+class Response:
+    """Status, headers and the whole body."""
+
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def json(
+        cls,
+        status: int,
+        document: Any,
+        headers: Mapping[str, str] | None = None,
+        media_type: str = "application/json",
+    ) -> Response:
+        return cls(status, orjson.dumps(document), {"Content-Type": media_type, **(headers or {})})
+
+    @property
+    def line(self) -> str:
+        return f"{self.status} {HTTPStatus(self.status).phrase}"
