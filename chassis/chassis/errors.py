@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - named after the reason, as the glossary does
+class Refusal(Exception):
     """A rule said no. Subclass per reason; `facts` are JSON-able and hold no personal data."""
 
     code: ClassVar[str] = "refused"
@@ -46,7 +46,7 @@ class VersionMismatch(Refusal):
     code = "version_mismatch"
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """A refusal as a caller of another service sees it: the code and the facts, no class."""
 
     def __init__(self, code: str, facts: dict[str, Any] | None = None) -> None:
@@ -55,7 +55,7 @@ class Refused(Exception):  # noqa: N818
         self.facts = facts or {}
 
 
-class Unavailable(Exception):  # noqa: N818
+class Unavailable(Exception):
     """No answer within the deadline, or no broker or database to ask. Safe to try again with
     the same Idempotency-Key."""
 
@@ -65,7 +65,7 @@ class Unavailable(Exception):  # noqa: N818
         self.reason = reason
 
 
-class Early(Exception):  # noqa: N818
+class Early(Exception):
     """This event cannot be applied yet; it waits for what it builds on, and is no failure."""
 
     def __init__(self, waits_for: str) -> None:
@@ -73,5 +73,5 @@ class Early(Exception):  # noqa: N818
         self.waits_for = waits_for
 
 
-class Conflict(Exception):  # noqa: N818
+class Conflict(Exception):
     """Somebody else changed the aggregate first; the whole use case is run again."""

@@ -19,6 +19,7 @@ class Event:
     """A CloudEvent as received. `data` is what the consumer's own schema made of the payload.
 
     `sequence` is the per-subject version (1, 2, 3 ...), None for partners who do not number.
+    `user_id` is the publisher that the broker vouches for, None when it was not asked to.
     """
 
     id: str
@@ -32,3 +33,4 @@ class Event:
     causation_id: str | None = None
     traceparent: str | None = None
     dataschema: str | None = None
+    user_id: str | None = None

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,15 @@ class Kept(Generic[T]):
     missing: type[Refusal] | None = None
     unique: Sequence[tuple[str, ...]] = ()
     indexes: Sequence[tuple[str, ...]] = ()
+    expire: tuple[str, timedelta] | None = None
+
+    @property
+    def sparse(self) -> frozenset[str]:
+        """The fields that are left out of a document while they are None, so that a unique
+        index does not count them."""
+        return frozenset(field for fields in self.unique for field in fields) - {
+            self.key
+        }
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,10 @@ class Backend(Protocol):
         self, kept: Kept[Any], filter: Document, sort: str | None, limit: int
     ) -> list[Document]: ...
     def count(self, kept: Kept[Any], filter: Document) -> int: ...
+    def sum(self, kept: Kept[Any], field: str, filter: Document) -> Decimal: ...
     def write(self, kept: Kept[Any], writes: list[Write]) -> None: ...
     def put_outgoing(self, outgoing: list[Outgoing]) -> None: ...
+    def forward(self, envelopes: list[Document]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -111,9 +123,24 @@ class Work:
         """The policy day: rules count days in Asia/Shanghai."""
         return self.now.astimezone(POLICY_ZONE).date()
 
+    def collection(self, name: str) -> Any:
+        """A driver collection, for adapters that need bulk operations of their own; to be used
+        with `session` and a real database only."""
+        return self.backend.db[name]  # type: ignore[attr-defined]  # MongoBackend has it
+
+    @property
+    def session(self) -> Any:
+        """The driver session of this transaction, for use with `collection`."""
+        return self.backend.session  # type: ignore[attr-defined]  # MongoBackend has it
+
     def publish(self, event: DomainEvent, subject: str, sequence: int) -> None:
         """Put one event into the outbox. Aggregates do this by themselves."""
         self._outgoing.append(Outgoing(event, subject, sequence, self.cause))
+
+    def forward(self, envelopes: list[Document]) -> None:
+        """Pass on CloudEvents that others composed (decoded envelopes), in this order."""
+        if envelopes:
+            self.backend.forward(envelopes)
 
     def flush(self) -> None:
         """Send every gathered write, then the outgoing events. Raises Conflict."""
@@ -167,7 +194,9 @@ class Store(Generic[T]):
         found = self.all(filter, sort, 1)
         return found[0] if found else None
 
-    def all(self, filter: Document, sort: str | None = None, limit: int = 1000) -> list[T]:
+    def all(
+        self, filter: Document, sort: str | None = None, limit: int = 1000
+    ) -> list[T]:
         """Up to `limit` things, sorted by a field ("-field" for descending). What it loads is
         remembered, so `get` of the same keys costs nothing afterwards."""
         self.flush()
@@ -177,7 +206,9 @@ class Store(Generic[T]):
         self.flush()
         return self._work.backend.count(self._kept, self._by_id(filter))
 
-    def page(self, filter: Document, cursor: str | None = None, limit: int = 50) -> Page[T]:
+    def page(
+        self, filter: Document, cursor: str | None = None, limit: int = 50
+    ) -> Page[T]:
         """A page of at most `limit` (200) rows, newest first, after the row that `cursor` names."""
         limit = min(limit, PAGE_MOST)
         beyond = {self._kept.key: {"$lt": cursor}} if cursor else {}
@@ -202,7 +233,9 @@ class Store(Generic[T]):
         return thing
 
     def _by_id(self, filter: Document) -> Document:
-        return {"_id" if name == self._kept.key else name: v for name, v in filter.items()}
+        return {
+            "_id" if name == self._kept.key else name: v for name, v in filter.items()
+        }
 
     def _gather(self, thing: T, expected: int | None) -> T:
         key = getattr(thing, self._kept.key)
@@ -218,7 +251,13 @@ class Records(Store[T]):
     """Facts learned from others: written whole, without events or versions."""
 
     def put(self, record: T) -> T:
+        """Write the record, whatever was there."""
         return self._gather(record, None)
+
+    def insert(self, record: T) -> T:
+        """Write a record that must not exist yet; if it does, the work is a Conflict and runs
+        again, and finds it then."""
+        return self._gather(record, 0)
 
     def remove(self, key: str) -> None:
         self._seen[key] = None
@@ -292,6 +331,10 @@ def records(
     missing: type[Refusal] | None = None,
     unique: Sequence[tuple[str, ...]] = (),
     indexes: Sequence[tuple[str, ...]] = (),
+    expire: tuple[str, timedelta] | None = None,
 ) -> Any:
-    """Declare a collection of records: frozen dataclasses written whole."""
-    return _Declared(Kept(cls, name, key, missing, unique, indexes), Records)
+    """Declare a collection of records: frozen dataclasses written whole.
+
+    `expire` names a datetime field and how long after it a record is forgotten.
+    """
+    return _Declared(Kept(cls, name, key, missing, unique, indexes, expire), Records)

@@ -1,0 +1,150 @@
+"""The broker: names, topology, and a connection that green threads can share."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import eventlet
+from amqp.basic_message import Message
+from amqp.exceptions import AMQPError
+from eventlet.semaphore import Semaphore
+from kombu import Connection
+from kombu.exceptions import OperationalError
+
+from chassis import log
+
+EVENTS, UNROUTED, INTAKE, RPC = (
+    "yunling.events",
+    "yunling.unrouted",
+    "yunling.intake",
+    "nameko-rpc",
+)
+HEARTBEAT_S = 30
+CONNECT_WITHIN_S = 5
+AWAY = (OSError, AMQPError, OperationalError)
+BACKOFF_S = (0.2, 0.5, 1, 2, 5)
+_log = log.get(__name__)
+
+
+def connect(uri: str, name: str) -> Connection:
+    """An open connection that shows as `name` in the broker's management pages."""
+    connection = Connection(
+        uri,
+        heartbeat=HEARTBEAT_S,
+        connect_timeout=CONNECT_WITHIN_S,
+        transport_options={"client_properties": {"connection_name": name}},
+    )
+    connection.connect()
+    return connection
+
+
+def declare_events(channel: Any) -> None:
+    """The exchange for events, with a queue behind it for what no handler wants, so that
+    nothing unroutable vanishes."""
+    channel.exchange_declare(UNROUTED, "fanout", durable=True, auto_delete=False)
+    channel.queue_declare(
+        UNROUTED, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"}
+    )
+    channel.queue_bind(UNROUTED, UNROUTED)
+    channel.exchange_declare(
+        EVENTS,
+        "topic",
+        durable=True,
+        auto_delete=False,
+        arguments={"alternate-exchange": UNROUTED},
+    )
+    channel.exchange_declare(INTAKE, "topic", durable=True, auto_delete=False)
+
+
+def message(
+    body: bytes, content_type: str, *, durable: bool, **properties: Any
+) -> Message:
+    return Message(
+        body,
+        content_type=content_type,
+        content_encoding="utf-8",
+        delivery_mode=2 if durable else 1,
+        **properties,
+    )
+
+
+def forget(connection: Connection | None) -> None:
+    """Close a connection without waiting for a broker that may be gone."""
+    if connection is None:
+        return
+    with contextlib.suppress(Exception), eventlet.Timeout(2, False):
+        connection.close()
+
+
+class Link:
+    """One connection: read by the green thread that calls `run`, written by any, one at a time.
+
+    `opened(channel)` is called after each (re)connect to declare and to consume.
+    """
+
+    def __init__(self, uri: str, name: str, opened: Callable[[Any], None]) -> None:
+        self.uri = uri
+        self.name = name
+        self.opened = opened
+        self.connected = False
+        self.stopping = False
+        self._connection: Connection | None = None
+        self._channel: Any = None
+        self._writing = Semaphore()
+
+    def run(self) -> None:
+        """Stay connected and read until `stop`."""
+        failures = 0
+        while not self.stopping:
+            try:
+                self._connection = connect(self.uri, self.name)
+                self._channel = self._connection.channel()
+                self.opened(self._channel)
+                self.connected = True
+                failures = 0
+                self._read(self._connection)
+            except AWAY as away:
+                if not self.stopping:
+                    _log.warning(
+                        "broker.away", link=self.name, error=type(away).__name__
+                    )
+            finally:
+                self.connected = False
+                forget(self._connection)
+            if not self.stopping:
+                eventlet.sleep(BACKOFF_S[min(failures, len(BACKOFF_S) - 1)])
+                failures += 1
+
+    def publish(
+        self, body: Message, exchange: str, routing_key: str, **flags: Any
+    ) -> None:
+        """Write one message, unconfirmed. Raises OSError or AMQPError when the broker is away."""
+        with self._writing:
+            if not self.connected:
+                raise ConnectionResetError("broker is away")
+            self._channel.basic_publish(
+                body, exchange=exchange, routing_key=routing_key, **flags
+            )
+
+    def ack(self, delivery_tag: int) -> None:
+        with self._writing:
+            self._channel.basic_ack(delivery_tag)
+
+    def cancel(self, consumer_tag: str) -> None:
+        """Take no more messages; those in hand may still be answered."""
+        with contextlib.suppress(*AWAY), self._writing:
+            if self.connected:
+                self._channel.basic_cancel(consumer_tag, nowait=True)
+
+    def stop(self) -> None:
+        self.stopping = True
+
+    def _read(self, connection: Connection) -> None:
+        while not self.stopping:
+            try:
+                connection.drain_events(timeout=1)
+            except TimeoutError:
+                with self._writing:
+                    connection.heartbeat_check()

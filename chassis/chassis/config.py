@@ -1,0 +1,101 @@
+"""Settings: read once, typed, and a missing one stops the start.
+
+A service's config.yaml maps settings to environment variables:
+
+    mongo_uri: ${LOANS_MONGO_URI}
+    smtp_port: ${NOTIFY_SMTP_PORT:25}
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any, Self, get_type_hints
+
+import yaml
+
+_VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<default>[^}]*))?\}")
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; the message names each setting and says what is wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What every service needs. A service adds its own in a frozen, kw_only subclass."""
+
+    amqp_uri: str
+    mongo_uri: str
+    http_address: str = "0.0.0.0:8000"
+    workers: int = 64
+    log_level: str = "INFO"
+    otlp_endpoint: str = ""
+    idempotency_hours: float = 24.0
+    inbox_days: float = 30.0
+    outbox_days: float = 30.0
+    stop_within_s: float = 20.0
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> Self:
+        """Settings from a mapping of strings. Raises SettingsError naming all that is wrong."""
+        wrong: list[str] = []
+        known = {field.name: field for field in fields(cls)}
+        hints = get_type_hints(cls)
+        values: dict[str, Any] = {}
+        for name in given.keys() - known.keys():
+            wrong.append(f"{name}: no such setting")
+        for name, field in known.items():
+            value = given.get(name)
+            if value is None or value == "":
+                if field.default is MISSING:
+                    wrong.append(f"{name}: missing")
+                continue
+            try:
+                values[name] = _typed(value, hints[name])
+            except (TypeError, ValueError):
+                wrong.append(f"{name}: not a valid {hints[name].__name__}")
+        if wrong:
+            raise SettingsError("; ".join(sorted(wrong)))
+        return cls(**values)
+
+
+def _typed(value: Any, kind: type) -> Any:
+    if kind is bool:
+        return (
+            {"true": True, "false": False}[str(value).lower()]
+            if value not in (0, 1)
+            else value
+        )
+    return kind(value)
+
+
+def load(path: Path, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """The mapping in a YAML file with ${NAME} and ${NAME:default} taken from the environment.
+
+    A variable that is neither set nor defaulted leaves its setting out, so that reading the
+    settings names it as missing.
+    """
+    text = path.read_text(encoding="utf-8")
+    loaded = yaml.safe_load(text) or {}
+    if not isinstance(loaded, dict):
+        raise SettingsError(f"{path}: not a mapping of settings")
+    return {name: _expand(value, environ) for name, value in loaded.items()}
+
+
+def _expand(value: Any, environ: Mapping[str, str]) -> Any:
+    if not isinstance(value, str):
+        return value
+    unset = False
+
+    def substitute(match: re.Match[str]) -> str:
+        nonlocal unset
+        found = environ.get(match["name"], match["default"])
+        unset = unset or found is None
+        return found or ""
+
+    expanded = _VARIABLE.sub(substitute, value)
+    return None if unset else expanded

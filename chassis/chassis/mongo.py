@@ -1,0 +1,225 @@
+"""MongoDB behind a unit of work: documents, gathered writes and the outbox collection."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bson import Binary
+from pymongo import ASCENDING, IndexModel, InsertOne, MongoClient, ReplaceOne
+from pymongo.client_session import ClientSession
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError, PyMongoError
+from pymongo.operations import DeleteOne
+
+from chassis import envelope, trace
+from chassis.codec import documents, plain
+from chassis.errors import Conflict
+from chassis.ids import new_id
+from chassis.work import Document, Kept, Outgoing, Work, Write
+
+OUTBOX, INBOX, WAITING, IDEMPOTENCY, LEASES = (
+    "outbox",
+    "inbox",
+    "waiting",
+    "idempotency",
+    "leases",
+)
+DUPLICATE_KEY, WRITE_CONFLICT = 11000, 112
+SERVER_WAIT_MS = 5_000
+
+
+def connect(uri: str, pool: int = 100) -> Database[Document]:
+    """The database that `uri` names. Connects when first used; writes are majority-journaled."""
+    client: MongoClient[Document] = MongoClient(
+        uri,
+        tz_aware=True,
+        w="majority",
+        journal=True,
+        readConcernLevel="majority",
+        maxPoolSize=pool,
+        serverSelectionTimeoutMS=SERVER_WAIT_MS,
+        connectTimeoutMS=SERVER_WAIT_MS,
+        socketTimeoutMS=60_000,
+        retryWrites=True,
+        appname="yunling",
+    )
+    return client.get_default_database()
+
+
+class MongoBackend:
+    """The Backend of one unit of work. With a session it takes part in its transaction."""
+
+    def __init__(
+        self,
+        db: Database[Document],
+        session: ClientSession | None,
+        service: str,
+        now: datetime,
+    ) -> None:
+        self.db = db
+        self.session = session
+        self.service = service
+        self.now = now
+
+    def load(self, kept: Kept[Any], document: Document) -> Any:
+        absent = dict.fromkeys(kept.sparse)
+        return documents.structure(
+            {**absent, **document, kept.key: document["_id"]}, kept.cls
+        )
+
+    def dump(self, kept: Kept[Any], thing: Any) -> Document:
+        document = documents.unstructure(thing)
+        document["_id"] = document.pop(kept.key)
+        for field in kept.sparse:
+            if document.get(field, ...) is None:
+                del document[field]
+        return document
+
+    def find(
+        self, kept: Kept[Any], filter: Document, sort: str | None, limit: int
+    ) -> list[Document]:
+        cursor = (
+            self.db[kept.name].find(plain(filter), session=self.session).limit(limit)
+        )
+        if sort:
+            cursor = cursor.sort(sort.lstrip("-"), -1 if sort.startswith("-") else 1)
+        return list(cursor)
+
+    def count(self, kept: Kept[Any], filter: Document) -> int:
+        return self.db[kept.name].count_documents(plain(filter), session=self.session)
+
+    def sum(self, kept: Kept[Any], field: str, filter: Document) -> Decimal:
+        stages = [
+            {"$match": plain(filter)},
+            {"$group": {"_id": None, "sum": {"$sum": f"${field}"}}},
+        ]
+        for row in self.db[kept.name].aggregate(stages, session=self.session):
+            return Decimal(str(row["sum"]))
+        return Decimal(0)
+
+    def write(self, kept: Kept[Any], writes: list[Write]) -> None:
+        collection = self.db[kept.name]
+        try:
+            result = collection.bulk_write(
+                [_operation(w) for w in writes], session=self.session
+            )
+        except BulkWriteError as error:
+            codes = {problem["code"] for problem in error.details["writeErrors"]}
+            if codes <= {DUPLICATE_KEY, WRITE_CONFLICT}:
+                raise Conflict(kept.name) from error
+            raise
+        replaces = sum(1 for w in writes if w.expected != 0 and w.document is not None)
+        if result.matched_count + result.upserted_count != replaces:
+            raise Conflict(kept.name)
+
+    def put_outgoing(self, outgoing: list[Outgoing]) -> None:
+        rows = [self._row(one) for one in outgoing]
+        self.db[OUTBOX].insert_many(rows, session=self.session)
+
+    def _row(self, one: Outgoing) -> Document:
+        id = new_id()
+        body = envelope.compose(
+            one.event,
+            id=id,
+            source=f"/yunling/{self.service}",
+            subject=one.subject,
+            time=self.now,
+            sequence=one.sequence,
+            context=trace.event_context(one.cause),
+        )
+        return _outbox_row(id, body, self.now)
+
+    def forward(self, envelopes: list[Document]) -> None:
+        """Put CloudEvents that others composed into the outbox, in this order."""
+        rows = [_outbox_row(new_id(), body, self.now) for body in envelopes]
+        self.db[OUTBOX].insert_many(rows, session=self.session)
+
+
+def _outbox_row(id: str, body: Document, now: datetime) -> Document:
+    # Rows go out in the order of their _id; a partner's event ids need not sort.
+    return {
+        "_id": id,
+        "event_id": body["id"],
+        "type": body["type"],
+        "subject": body["subject"],
+        "sequence": int(body.get("sequence", 0)),
+        "unsent": True,
+        "at": now,
+        "body": Binary(envelope.encode(body)),
+    }
+
+
+def _operation(write: Write) -> InsertOne[Document] | ReplaceOne[Document] | DeleteOne:
+    if write.document is None:
+        return DeleteOne({"_id": write.key})
+    if write.expected == 0:
+        return InsertOne(write.document)
+    if write.expected is None:
+        return ReplaceOne({"_id": write.key}, write.document, upsert=True)
+    return ReplaceOne({"_id": write.key, "version": write.expected}, write.document)
+
+
+def is_transient(error: PyMongoError) -> bool:
+    """Whether the whole transaction may be run again."""
+    return error.has_error_label("TransientTransactionError")
+
+
+def prepare(
+    db: Database[Document], work: type[Work], keep: dict[str, timedelta]
+) -> None:
+    """Create the indexes that the declared stores and the chassis's own collections need.
+
+    Idempotent, and safe when several replicas do it at once. `keep` says how long rows of the
+    inbox, the sent outbox and the idempotency records are kept.
+    """
+
+    def expiry(field: str, name: str) -> IndexModel:
+        return IndexModel(field, expireAfterSeconds=int(keep[name].total_seconds()))
+
+    unsent = {"partialFilterExpression": {"unsent": True}}
+    db[OUTBOX].create_indexes(
+        [
+            IndexModel([("unsent", ASCENDING), ("_id", ASCENDING)], **unsent),
+            IndexModel([("type", ASCENDING), ("_id", ASCENDING)]),
+            expiry("sent_at", OUTBOX),
+        ]
+    )
+    db[INBOX].create_indexes(
+        [IndexModel([("handler", ASCENDING), ("type", ASCENDING)]), expiry("at", INBOX)]
+    )
+    db[IDEMPOTENCY].create_indexes([expiry("at", IDEMPOTENCY)])
+    db[WAITING].create_indexes(
+        [
+            IndexModel(
+                [("handler", ASCENDING), ("state", ASCENDING), ("due_at", ASCENDING)]
+            ),
+            IndexModel(
+                [("handler", ASCENDING), ("subject", ASCENDING), ("_id", ASCENDING)]
+            ),
+            IndexModel([("handler", ASCENDING), ("event_id", ASCENDING)]),
+            IndexModel([("state", ASCENDING), ("_id", ASCENDING)]),
+        ]
+    )
+    for kept in work.kept.values():
+        indexes = [
+            IndexModel([(field, ASCENDING) for field in fields])
+            for fields in kept.indexes
+        ]
+        indexes += [_unique(fields) for fields in kept.unique]
+        if kept.expire:
+            field, after = kept.expire
+            indexes.append(
+                IndexModel(field, expireAfterSeconds=int(after.total_seconds()))
+            )
+        if indexes:
+            db[kept.name].create_indexes(indexes)
+
+
+def _unique(fields: tuple[str, ...]) -> IndexModel:
+    # $exists, because the planner uses such a partial index for equality; with $type it does
+    # not, and every look-up would scan the collection (mongod 6.0.5).
+    present = {field: {"$exists": True} for field in fields}
+    keys = [(field, ASCENDING) for field in fields]
+    return IndexModel(keys, unique=True, partialFilterExpression=present)

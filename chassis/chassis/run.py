@@ -1,0 +1,75 @@
+"""Starting and stopping a service process."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import eventlet
+from nameko.containers import ServiceContainer
+
+from chassis import config, log, trace
+
+EXIT_SETTINGS = 2
+_log = log.get(__name__)
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT. Exits with 2 when the settings cannot be used."""
+    parser = argparse.ArgumentParser(
+        prog="python -m chassis", description="Run one service."
+    )
+    parser.add_argument("service", help="module:Class")
+    parser.add_argument("--config", type=Path, required=True)
+    given = parser.parse_args()
+    service_cls = _imported(given.service)
+    try:
+        settings = service_cls.settings_type.read(config.load(given.config))
+    except (config.SettingsError, OSError) as error:
+        sys.exit(_complain(f"{service_cls.name}: cannot start: {error}"))
+    log.configure(service_cls.name, settings.log_level)
+    trace.configure(service_cls.name, settings.otlp_endpoint)
+    _run(service_cls, settings)
+
+
+def _run(service_cls: Any, settings: config.Settings) -> None:
+    container = ServiceContainer(
+        service_cls, {"settings": settings, "max_workers": settings.workers}
+    )
+
+    def stop(signum: int, frame: Any) -> None:
+        # A signal handler runs in the hub and must not wait, so the stop gets its own thread.
+        eventlet.spawn_n(_stop, container, settings.stop_within_s)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    try:
+        container.start()
+    except OSError as error:
+        sys.exit(_complain(f"{service_cls.name}: cannot start: {error.strerror}"))
+    _log.info("service.started", pid=os.getpid())
+    eventlet.spawn(container.wait).wait()
+    _log.info("service.stopped")
+
+
+def _stop(container: ServiceContainer, within_s: float) -> None:
+    with eventlet.Timeout(within_s + 10, False):
+        container.stop()
+        return
+    _log.error("service.stop_timed_out")
+    container.kill()
+
+
+def _imported(name: str) -> Any:
+    module, _, cls = name.partition(":")
+    return getattr(importlib.import_module(module), cls)
+
+
+def _complain(message: str) -> int:
+    print(message, file=sys.stderr)
+    return EXIT_SETTINGS

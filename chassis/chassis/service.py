@@ -1,0 +1,154 @@
+"""What every service has: a store, probes, settings, and the doors for its operators."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from marshmallow import Schema, fields
+from marshmallow.validate import OneOf, Range
+from nameko.extensions import DependencyProvider
+
+from chassis import envelope, waiting
+from chassis.config import Settings
+from chassis.errors import Refusal
+from chassis.mongo import INBOX, OUTBOX, WAITING
+from chassis.probes import Probes
+from chassis.rpc import rpc
+from chassis.store import Store, StoreDependency
+from chassis.work import Work
+
+
+class ParkedNotFound(Refusal):
+    """No parked event of this service has this id."""
+
+    code = "parked_event_not_found"
+
+
+class ParkedFilter(Schema):
+    handler = fields.String(load_default=None)
+    state = fields.String(load_default="parked", validate=OneOf(["parked", "waiting"]))
+    cursor = fields.String(load_default=None)
+    limit = fields.Integer(load_default=50, validate=Range(1, 200))
+
+
+class ParkedId(Schema):
+    parked_id = fields.String(required=True)
+
+
+class OutboxPage(Schema):
+    after = fields.String(load_default=None, allow_none=True)
+    limit = fields.Integer(load_default=500, validate=Range(1, 1000))
+
+
+class SettingsDependency(DependencyProvider):
+    """Hands the typed settings to each worker as `self.settings`."""
+
+    def get_dependency(self, worker_ctx: Any) -> Settings:
+        return self.container.config["settings"]
+
+
+class Service:
+    """The base of a nameko service. A subclass names itself, its `work` and its settings."""
+
+    name: ClassVar[str]
+    work: ClassVar[type[Work]]
+    settings_type: ClassVar[type[Settings]] = Settings
+
+    store: Store = StoreDependency()
+    settings: Settings = SettingsDependency()
+    probes = Probes()
+
+    @rpc()
+    def flow(self) -> dict[str, Any]:
+        """What has gone through: events published and handled by type, what waits, what is
+        parked. Two services agree when each binding has handled what was published for it."""
+        db = self.store.db
+        unsent = db[OUTBOX].count_documents({"unsent": True})
+        published = _by(db[OUTBOX], {}, "$type")
+        handled: dict[str, dict[str, int]] = {
+            on.queue: {} for on in self.store.handlers
+        }
+        for row in db[INBOX].aggregate(
+            [
+                {
+                    "$group": {
+                        "_id": {"handler": "$handler", "type": "$type"},
+                        "n": {"$sum": 1},
+                    }
+                }
+            ]
+        ):
+            handled.setdefault(row["_id"]["handler"], {})[row["_id"]["type"]] = row["n"]
+        return {
+            "published": published,
+            "unsent": unsent,
+            "handled": handled,
+            "bindings": {on.queue: sorted(on.schemas) for on in self.store.handlers},
+            "waiting": db[WAITING].count_documents({"state": waiting.TO_BE_WAITED}),
+            "parked": db[WAITING].count_documents({"state": waiting.TO_BE_REPAIRED}),
+        }
+
+    @rpc(ParkedFilter)
+    def list_parked(self, query: dict[str, Any]) -> dict[str, Any]:
+        """A page of the events that were given up, oldest first, without their bodies."""
+        wanted: dict[str, Any] = {"state": query["state"]}
+        if query["handler"]:
+            wanted["handler"] = query["handler"]
+        if query["cursor"]:
+            wanted["_id"] = {"$gt": query["cursor"]}
+        found = (
+            self.store.db[WAITING].find(wanted).sort("_id").limit(query["limit"] + 1)
+        )
+        rows = [waiting.summary(row) for row in found]
+        more = len(rows) > query["limit"]
+        shown = rows[: query["limit"]]
+        return {"rows": shown, "next_cursor": shown[-1]["parked_id"] if more else None}
+
+    @rpc(ParkedId)
+    def show_parked(self, query: dict[str, Any]) -> dict[str, Any]:
+        """One of them, with its cause and tries."""
+        row = self.store.db[WAITING].find_one({"_id": query["parked_id"]})
+        if row is None:
+            raise ParkedNotFound(**query)
+        return waiting.summary(row)
+
+    @rpc(ParkedId)
+    def replay_parked(self, command: dict[str, Any]) -> Any:
+        """Try a parked event again at once."""
+        return self.store.commit(
+            _repair, repair=waiting.replay, done="replayed", **command
+        )
+
+    @rpc(ParkedId)
+    def discard_parked(self, command: dict[str, Any]) -> Any:
+        """Give a parked event up for good."""
+        return self.store.commit(
+            _repair, repair=waiting.discard, done="discarded", **command
+        )
+
+    @rpc(OutboxPage)
+    def read_outbox(self, query: dict[str, Any]) -> dict[str, Any]:
+        """Stored events in the order of their storing, sent or not, for a consumer that
+        rebuilds itself: whole CloudEvents, and the `next` to go on after (None at the end)."""
+        beyond = {"_id": {"$gt": query["after"]}} if query["after"] else {}
+        found = list(
+            self.store.db[OUTBOX].find(beyond).sort("_id").limit(query["limit"])
+        )
+        last = found[-1]["_id"] if len(found) == query["limit"] else None
+        return {
+            "rows": [envelope.decode(bytes(row["body"])) for row in found],
+            "next": last,
+        }
+
+
+def _repair(work: Work, *, parked_id: str, repair: Any, done: str) -> dict[str, Any]:
+    if not repair(work, parked_id):
+        raise ParkedNotFound(parked_id=parked_id)
+    return {"parked_id": parked_id, "state": done}
+
+
+def _by(collection: Any, match: dict[str, Any], field: str) -> dict[str, int]:
+    groups = collection.aggregate(
+        [{"$match": match}, {"$group": {"_id": field, "n": {"$sum": 1}}}]
+    )
+    return {group["_id"]: group["n"] for group in groups}
