@@ -1,0 +1,1 @@
+"""Who a person is: the only service that keeps personal data in the ordinary run."""

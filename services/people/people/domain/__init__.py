@@ -1,0 +1,1 @@
+"""The rules about persons. Pure: no broker, no database, no clock."""

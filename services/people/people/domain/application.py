@@ -1,0 +1,108 @@
+"""What somebody hands in to be registered, checked as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypeVar, cast
+
+from chassis.errors import Invalid
+from people.domain.contact import read_email
+from people.domain.id_number import IdNumber, read_id_number
+from people.domain.key_group import Evidence, check_evidence
+from people.domain.name import read_name
+from people.domain.phone import read_phone
+from people.domain.region import is_county
+from people.errors import AgeOutsideWorkingLife
+from people.vocabulary import KeyGroup, Language, Purpose
+
+YOUNGEST: Final = 16  # Labour Law of the PRC, Art 15
+OLDEST: Final = 120
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """A registration form of which every field was read."""
+
+    name: str
+    id_number: IdNumber
+    phone: str
+    region: str
+    key_groups: tuple[tuple[KeyGroup, Evidence], ...]
+    email: str | None
+    language: Language
+    consents: tuple[tuple[Purpose, str], ...]
+
+
+def read_application(form: Mapping[str, Any], today: date) -> Application:
+    """The application in a form of the shape of `schemas.RegisterPerson`.
+
+    Raises Invalid with the reasons of all fields at once, or AgeOutsideWorkingLife.
+    """
+    read = _Reading()
+    email = form.get("email")
+    application = Application(
+        name=read(read_name, form["name"]),
+        id_number=read(read_id_number, form["id_number"], today),
+        phone=read(read_phone, form["phone"]),
+        region=read(read_region, form["region"]),
+        key_groups=read(_read_key_groups, form["key_groups"]),
+        email=read(read_email, email) if email else None,
+        language=form["language"],
+        consents=read(_read_consents, form["consents"]),
+    )
+    read.finish()
+    _check_age(application.id_number, today)
+    return application
+
+
+def read_region(code: str) -> str:
+    """A county of Yunnan. Raises Invalid for any other code."""
+    if not is_county(code):
+        raise Invalid({"region": ["Not a county of Yunnan."]})
+    return code
+
+
+def _check_age(id_number: IdNumber, today: date) -> None:
+    if not YOUNGEST <= id_number.age_on(today) <= OLDEST:
+        raise AgeOutsideWorkingLife(youngest=YOUNGEST, oldest=OLDEST)
+
+
+def _read_key_groups(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[KeyGroup, Evidence], ...]:
+    flags = tuple((row["group"], Evidence(**row["evidence"])) for row in rows)
+    if len({group for group, _ in flags}) < len(flags):
+        raise Invalid({"key_groups": ["Repeated."]})
+    for index, (group, evidence) in enumerate(flags):
+        try:
+            check_evidence(group, evidence)
+        except Invalid as wrong:
+            raise Invalid({"key_groups": {str(index): wrong.facts["errors"]}}) from wrong
+    return flags
+
+
+def _read_consents(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Purpose, str], ...]:
+    consents = tuple((row["purpose"], row["notice_version"]) for row in rows)
+    if len({purpose for purpose, _ in consents}) < len(consents):
+        raise Invalid({"consents": ["Repeated."]})
+    return consents
+
+
+class _Reading:
+    """Reads field after field and keeps every reason, so that a form is corrected once."""
+
+    def __init__(self) -> None:
+        self.errors: dict[str, Any] = {}
+
+    def __call__(self, read: Callable[..., T], *given: Any) -> T:
+        try:
+            return read(*given)
+        except Invalid as wrong:
+            self.errors.update(wrong.facts["errors"])
+        return cast(T, None)  # never looked at: finish() raises
+
+    def finish(self) -> None:
+        if self.errors:
+            raise Invalid(self.errors)

@@ -1,0 +1,47 @@
+"""How a person is reached, and the trace that every look at it leaves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from chassis.errors import Invalid
+from people.vocabulary import Language
+
+# The address as HTML forms read it (WHATWG), with at least one dot in the domain.
+_EMAIL: Final = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+_LONGEST: Final = 254
+
+
+@dataclass(frozen=True)
+class Contact:
+    """In the clear: for the sender of one message, never for a log, an event or a view."""
+
+    person_id: str
+    name: str
+    email: str | None
+    language: Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reveal:
+    """A contact was given out in the clear, and for which message (PIPL 51, 54)."""
+
+    reveal_id: str
+    person_id: str
+    message_id: str
+    revealed_at: datetime
+
+
+def read_email(text: str) -> str:
+    """The address with its domain in small letters. Raises Invalid."""
+    address = text.strip()
+    if len(address) > _LONGEST or not _EMAIL.fullmatch(address):
+        raise Invalid({"email": ["Not a valid email address."]})
+    mailbox, _, domain = address.rpartition("@")
+    return f"{mailbox}@{domain.lower()}"

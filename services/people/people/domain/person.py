@@ -1,0 +1,173 @@
+"""A person, registered once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from people.domain.application import Application
+from people.domain.consent import Consent
+from people.domain.key_group import Evidence, KeyGroupFlag, check_evidence
+from people.domain.sealing import Secrets, Vault
+from people.errors import ConsentNotGiven, KeyGroupNotFlagged
+from people.events import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    ContactChanged,
+    KeyGroupsChanged,
+    PersonMoved,
+    PersonRegistered,
+)
+from people.vocabulary import Channel, KeyGroup, Language, Purpose, Sex
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """`id_hash` finds the person by ID number; `birth_month` is YYYY-MM."""
+
+    person_id: str
+    id_hash: str
+    secrets: Secrets
+    region: str
+    birth_month: str
+    sex: Sex
+    id_county_known: bool
+    language: Language
+    registered_at: datetime
+    key_groups: tuple[KeyGroupFlag, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    version: int = 0
+
+    @property
+    def groups(self) -> tuple[KeyGroup, ...]:
+        """The key groups in the order of their codes."""
+        return tuple(sorted((flag.group for flag in self.key_groups), key=lambda g: g.value))
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        reachable = (Channel.IN_APP, Channel.EMAIL)
+        return reachable if self.secrets.email else (Channel.IN_APP,)
+
+    def move(self, region: str) -> tuple[Person, PersonMoved]:
+        """`region` is a county that has been checked."""
+        return replace(self, region=region), PersonMoved(person_id=self.person_id, region=region)
+
+    def flag(
+        self, group: KeyGroup, evidence: Evidence, vault: Vault, on: date
+    ) -> tuple[Person, KeyGroupsChanged]:
+        """In the group from `on`, or with newer evidence. Raises Invalid for a paper that proves
+        another group."""
+        check_evidence(group, evidence)
+        others = tuple(flag for flag in self.key_groups if flag.group is not group)
+        flag = _flag(self.person_id, group, evidence, vault, on)
+        return self._with_flags((*others, flag))
+
+    def unflag(self, group: KeyGroup) -> tuple[Person, KeyGroupsChanged]:
+        if group not in self.groups:
+            raise KeyGroupNotFlagged(person_id=self.person_id, group=group.value)
+        return self._with_flags(tuple(flag for flag in self.key_groups if flag.group is not group))
+
+    def change_contacts(
+        self, email: str | None, language: Language, vault: Vault
+    ) -> tuple[Person, ContactChanged]:
+        """`email` has been checked; None takes the address away."""
+        sealed = vault.seal(email, owner=self.person_id, field="email") if email else None
+        changed = replace(self, secrets=replace(self.secrets, email=sealed), language=language)
+        return changed, ContactChanged(
+            person_id=self.person_id, channels=changed.channels, language=language
+        )
+
+    def give_consent(
+        self, purpose: Purpose, notice_version: str, at: datetime
+    ) -> tuple[Person, ConsentGiven]:
+        """A consent to the same purpose that stood until now ends here, so that one stands."""
+        earlier = tuple(_ended(consent, purpose, at) for consent in self.consents)
+        given = Consent(purpose, notice_version, at)
+        return replace(self, consents=(*earlier, given)), ConsentGiven(
+            person_id=self.person_id, purpose=purpose, notice_version=notice_version
+        )
+
+    def withdraw_consent(self, purpose: Purpose, at: datetime) -> tuple[Person, ConsentWithdrawn]:
+        standing = next((c for c in self.consents if c.purpose is purpose and c.stands), None)
+        if standing is None:
+            raise ConsentNotGiven(person_id=self.person_id, purpose=purpose.value)
+        consents = tuple(_ended(consent, purpose, at) for consent in self.consents)
+        return replace(self, consents=consents), ConsentWithdrawn(
+            person_id=self.person_id, purpose=purpose, notice_version=standing.notice_version
+        )
+
+    def _with_flags(self, flags: tuple[KeyGroupFlag, ...]) -> tuple[Person, KeyGroupsChanged]:
+        changed = replace(self, key_groups=flags)
+        return changed, KeyGroupsChanged(person_id=self.person_id, key_groups=changed.groups)
+
+
+def register(
+    application: Application, *, person_id: str, vault: Vault, at: datetime, on: date
+) -> tuple[Person, list[PersonRegistered | ConsentGiven]]:
+    """A new person, and the events that tell of it: first the registration, then the consents.
+
+    `at` is the moment and `on` its policy day.
+    """
+
+    def seal(text: str, field: str) -> str:
+        return vault.seal(text, owner=person_id, field=field)
+
+    number = application.id_number
+    person = Person(
+        person_id=person_id,
+        id_hash=vault.fingerprint(number.value),
+        secrets=Secrets(
+            name=seal(application.name, "name"),
+            id_number=seal(number.value, "id_number"),
+            phone=seal(application.phone, "phone"),
+            email=seal(application.email, "email") if application.email else None,
+        ),
+        region=application.region,
+        birth_month=f"{number.born_on:%Y-%m}",
+        sex=number.sex,
+        id_county_known=number.county_known,
+        language=application.language,
+        registered_at=at,
+        key_groups=tuple(
+            _flag(person_id, group, evidence, vault, on)
+            for group, evidence in application.key_groups
+        ),
+        consents=tuple(Consent(purpose, notice, at) for purpose, notice in application.consents),
+    )
+    return person, [_registered(person), *_consented(person)]
+
+
+def _registered(person: Person) -> PersonRegistered:
+    return PersonRegistered(
+        person_id=person.person_id,
+        region=person.region,
+        key_groups=person.groups,
+        birth_month=person.birth_month,
+        sex=person.sex,
+        channels=person.channels,
+        language=person.language,
+    )
+
+
+def _consented(person: Person) -> list[ConsentGiven]:
+    return [
+        ConsentGiven(
+            person_id=person.person_id,
+            purpose=consent.purpose,
+            notice_version=consent.notice_version,
+        )
+        for consent in person.consents
+    ]
+
+
+def _flag(
+    person_id: str, group: KeyGroup, evidence: Evidence, vault: Vault, on: date
+) -> KeyGroupFlag:
+    field = f"evidence.{group.value}"
+    sealed = vault.seal(evidence.reference, owner=person_id, field=field)
+    return KeyGroupFlag(group, evidence.kind, sealed, on)
+
+
+def _ended(consent: Consent, purpose: Purpose, at: datetime) -> Consent:
+    ends = consent.purpose is purpose and consent.stands
+    return replace(consent, withdrawn_at=at) if ends else consent

@@ -1,0 +1,65 @@
+"""What people tells the others: a person_id and what they need, never who it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from chassis.event import DomainEvent
+from people.vocabulary import Channel, KeyGroup, Language, Purpose, Sex
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRegistered(DomainEvent):
+    """`birth_month` is YYYY-MM: enough for every age rule, too little to tell who it is."""
+
+    type: ClassVar[str] = "yunling.people.person.registered.v1"
+    person_id: str
+    region: str
+    key_groups: tuple[KeyGroup, ...]
+    birth_month: str
+    sex: Sex
+    channels: tuple[Channel, ...]
+    language: Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonMoved(DomainEvent):
+    type: ClassVar[str] = "yunling.people.person.moved.v1"
+    person_id: str
+    region: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyGroupsChanged(DomainEvent):
+    """`key_groups` are all that hold from now on."""
+
+    type: ClassVar[str] = "yunling.people.person.key_groups_changed.v1"
+    person_id: str
+    key_groups: tuple[KeyGroup, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactChanged(DomainEvent):
+    type: ClassVar[str] = "yunling.people.person.contact_changed.v1"
+    person_id: str
+    channels: tuple[Channel, ...]
+    language: Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven(DomainEvent):
+    type: ClassVar[str] = "yunling.people.person.consent_given.v1"
+    person_id: str
+    purpose: Purpose
+    notice_version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(DomainEvent):
+    """`notice_version` is the one under which the consent was given."""
+
+    type: ClassVar[str] = "yunling.people.person.consent_withdrawn.v1"
+    person_id: str
+    purpose: Purpose
+    notice_version: str

@@ -1,0 +1,210 @@
+"""The shapes on the wire: commands are strict, events from others are read tolerantly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, pre_dump
+from marshmallow.validate import Length, Range, Regexp
+
+from chassis.errors import Invalid, Refusal
+from people.domain.card import Card
+from people.domain.timeline import Milestone
+from people.vocabulary import Channel, KeyGroup, Language, Purpose
+
+ROWS_MOST = 500
+_REGION = Regexp(r"^\d{6}\Z", error="Not a six-digit region code.")
+
+
+class EvidenceForm(Schema):
+    kind = fields.String(required=True, validate=Length(1, 40))
+    reference = fields.String(required=True, validate=Length(1, 64))
+
+
+class KeyGroupForm(Schema):
+    group = fields.Enum(KeyGroup, by_value=True, required=True)
+    evidence = fields.Nested(EvidenceForm, required=True)
+
+
+class ConsentForm(Schema):
+    purpose = fields.Enum(Purpose, by_value=True, required=True)
+    notice_version = fields.String(required=True, validate=Length(1, 32))
+
+
+class RegisterPerson(Schema):
+    name = fields.String(required=True, validate=Length(1, 100))
+    id_number = fields.String(required=True, validate=Length(1, 40))
+    phone = fields.String(required=True, validate=Length(1, 40))
+    region = fields.String(required=True, validate=_REGION)
+    key_groups = fields.List(
+        fields.Nested(KeyGroupForm), load_default=list, validate=Length(max=len(KeyGroup))
+    )
+    email = fields.String(load_default=None, allow_none=True, validate=Length(1, 254))
+    language = fields.Enum(Language, by_value=True, load_default=Language.CHINESE)
+    consents = fields.List(
+        fields.Nested(ConsentForm), load_default=list, validate=Length(max=len(Purpose))
+    )
+
+
+class RegisterPeople(Schema):
+    """The rows are read one by one, so that a bad row does not hold up the others."""
+
+    people = fields.List(fields.Raw(), required=True, validate=Length(1, ROWS_MOST))
+
+
+class PersonId(Schema):
+    person_id = fields.String(required=True)
+
+
+class PageQuery(Schema):
+    cursor = fields.String(load_default=None)
+    limit = fields.Integer(load_default=50, validate=Range(1, 200))
+
+
+class PeopleQuery(PageQuery):
+    region = fields.String(load_default=None, validate=_REGION)
+    key_group = fields.Enum(KeyGroup, by_value=True, load_default=None)
+
+
+class TimelineQuery(PageQuery, PersonId):
+    pass
+
+
+class MovePerson(PersonId):
+    region = fields.String(required=True, validate=_REGION)
+
+
+class FlagPerson(PersonId, KeyGroupForm):
+    pass
+
+
+class UnflagPerson(PersonId):
+    group = fields.Enum(KeyGroup, by_value=True, required=True)
+
+
+class ChangeContacts(PersonId):
+    email = fields.String(required=True, allow_none=True, validate=Length(1, 254))
+    language = fields.Enum(Language, by_value=True, load_default=None)
+
+
+class GiveConsent(PersonId, ConsentForm):
+    pass
+
+
+class WithdrawConsent(PersonId):
+    purpose = fields.Enum(Purpose, by_value=True, required=True)
+
+
+class GetContact(PersonId):
+    message_id = fields.String(required=True)
+
+
+class KeyGroupView(Schema):
+    group = fields.Enum(KeyGroup, by_value=True)
+    evidence_kind = fields.String()
+    since = fields.Date()
+
+
+class ConsentView(Schema):
+    purpose = fields.Enum(Purpose, by_value=True)
+    notice_version = fields.String()
+    given_at = fields.AwareDateTime()
+    withdrawn_at = fields.AwareDateTime()
+
+
+class CardView(Schema):
+    person_id = fields.String()
+    name = fields.String()
+    id_number = fields.String()
+    phone = fields.String()
+    email = fields.String()
+    region = fields.String()
+    key_groups = fields.List(fields.Nested(KeyGroupView))
+    channels = fields.List(fields.Enum(Channel, by_value=True))
+    language = fields.Enum(Language, by_value=True)
+    consents = fields.List(fields.Nested(ConsentView))
+    id_county_known = fields.Boolean()
+    registered_at = fields.AwareDateTime()
+    version = fields.Integer()
+
+
+class CardsView(Schema):
+    rows = fields.List(fields.Nested(CardView))
+    next_cursor = fields.String()
+
+
+class TimelineEntryView(Schema):
+    entry_id = fields.String()
+    milestone = fields.Enum(Milestone, by_value=True)
+    happened_on = fields.Date()
+    details = fields.Dict()
+
+
+class TimelineView(Schema):
+    rows = fields.List(fields.Nested(TimelineEntryView))
+    next_cursor = fields.String()
+
+
+class ContactView(Schema):
+    name = fields.String()
+    email = fields.String()
+    language = fields.Enum(Language, by_value=True)
+
+
+class OutcomesView(Schema):
+    """One row an outcome: `{person_id}` or `{code, person_id?, errors?}`."""
+
+    rows = fields.List(fields.Dict())
+
+    @pre_dump
+    def _rows(self, outcomes: Sequence[Card | Refusal], **_: Any) -> dict[str, Any]:
+        return {"rows": [_row(outcome) for outcome in outcomes]}
+
+
+class CertificateIssued(Schema):
+    certificate_id = fields.String(required=True)
+    person_id = fields.String(required=True)
+    serial = fields.String(required=True)
+    trade = fields.String(required=True)
+    level = fields.String(required=True)
+    issued_on = fields.Date(required=True)
+
+
+class RegistrationHired(Schema):
+    registration_id = fields.String(required=True)
+    person_id = fields.String(required=True)
+    post_id = fields.String(required=True)
+    employer_id = fields.String(required=True)
+    hired_on = fields.Date(required=True)
+
+
+def read_row(row: Any) -> dict[str, Any] | Invalid:
+    """A form of a batch, or why it is none."""
+    try:
+        form: dict[str, Any] = _ROW.load(row)
+    except ValidationError as wrong:
+        return Invalid(wrong.normalized_messages())
+    return form
+
+
+_ROW = RegisterPerson()
+
+
+def _row(outcome: Card | Refusal) -> dict[str, Any]:
+    if isinstance(outcome, Card):
+        return {"person_id": outcome.person_id}
+    if isinstance(outcome, Invalid):
+        return {"code": outcome.code, "errors": _flat(outcome.facts["errors"])}
+    return {"code": outcome.code, **outcome.facts}
+
+
+def _flat(errors: Mapping[str, Any], at: str = "") -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    for name, inner in errors.items():
+        field = f"{at}.{name}".lstrip(".")
+        if isinstance(inner, Mapping):
+            found += _flat(inner, field)
+        else:
+            found += [{"field": field, "reason": reason} for reason in inner]
+    return found

@@ -1,0 +1,83 @@
+"""The doors of people: RPC for the gateway and notify, events from training and jobs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chassis.consume import on
+from chassis.event import Event
+from chassis.rpc import rpc
+from chassis.service import Service
+from people import schemas, usecases
+from people.settings import PeopleSettings
+from people.store import PeopleWork
+from people.vault import AesVault
+
+
+class PeopleService(Service):
+    name = "people"
+    work = PeopleWork
+    settings_type = PeopleSettings
+
+    @property
+    def vault(self) -> AesVault:
+        return AesVault(self.settings.data_key, self.settings.id_key)
+
+    @rpc(schemas.RegisterPerson, schemas.CardView)
+    def register_person(self, form: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.register_person, vault=self.vault, **form)
+
+    @rpc(schemas.RegisterPeople, schemas.OutcomesView)
+    def register_people(self, command: dict[str, Any]) -> Any:
+        forms = [schemas.read_row(row) for row in command["people"]]
+        return self.store.commit(usecases.register_people, vault=self.vault, forms=forms)
+
+    @rpc(schemas.PersonId, schemas.CardView)
+    def get_person(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.get_person, vault=self.vault, **query)
+
+    @rpc(schemas.PeopleQuery, schemas.CardsView)
+    def list_people(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.list_people, vault=self.vault, **query)
+
+    @rpc(schemas.MovePerson, schemas.CardView)
+    def move_person(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.move_person, vault=self.vault, **command)
+
+    @rpc(schemas.FlagPerson, schemas.CardView)
+    def flag_person(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.flag_person, vault=self.vault, **command)
+
+    @rpc(schemas.UnflagPerson, schemas.CardView)
+    def unflag_person(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.unflag_person, vault=self.vault, **command)
+
+    @rpc(schemas.ChangeContacts, schemas.CardView)
+    def change_contacts(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.change_contacts, vault=self.vault, **command)
+
+    @rpc(schemas.GiveConsent, schemas.CardView)
+    def give_consent(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.give_consent, vault=self.vault, **command)
+
+    @rpc(schemas.WithdrawConsent, schemas.CardView)
+    def withdraw_consent(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.withdraw_consent, vault=self.vault, **command)
+
+    @rpc(schemas.TimelineQuery, schemas.TimelineView)
+    def get_timeline(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.get_timeline, **query)
+
+    @rpc(schemas.GetContact, schemas.ContactView)
+    def get_contact(self, query: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.get_contact, vault=self.vault, **query)
+
+    @on(
+        {
+            "yunling.training.certificate.issued.v1": schemas.CertificateIssued,
+            "yunling.jobs.registration.hired.v1": schemas.RegistrationHired,
+        },
+        order=None,
+    )
+    def on_milestone(self, work: PeopleWork, events: list[Event]) -> None:
+        usecases.keep_milestones(work, events)

@@ -1,0 +1,194 @@
+"""What people does, one function a sentence. `vault` holds the keys to the personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chassis.errors import Invalid, Refusal
+from chassis.event import Event
+from chassis.work import Page
+from people.domain.application import read_application, read_region
+from people.domain.card import Card, card
+from people.domain.contact import Contact, Reveal, read_email
+from people.domain.key_group import Evidence
+from people.domain.person import register
+from people.domain.region import REGIONS, counties_in
+from people.domain.sealing import Vault
+from people.domain.timeline import Milestone, TimelineEntry
+from people.errors import ContactNotDisclosed, PersonAlreadyRegistered
+from people.vocabulary import KeyGroup, Language, Purpose
+
+
+def register_person(work: Any, *, vault: Vault, **form: Any) -> Card:
+    [outcome] = register_people(work, vault=vault, forms=[form])
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+def register_people(
+    work: Any, *, vault: Vault, forms: Sequence[Mapping[str, Any] | Refusal]
+) -> list[Card | Refusal]:
+    """One outcome a form, in order. A form that was refused before it came here stays refused;
+    a refused form does not hold up the others."""
+    applications = [_application(form, work) for form in forms]
+    hashes = [
+        None if isinstance(read, Refusal) else vault.fingerprint(read.id_number.value)
+        for read in applications
+    ]
+    asked = [id_hash for id_hash in hashes if id_hash]
+    found = work.people.all({"id_hash": {"$in": asked}}, limit=len(asked)) if asked else []
+    registered = {person.id_hash: person.person_id for person in found}
+    outcomes: list[Card | Refusal] = []
+    for application, id_hash in zip(applications, hashes, strict=True):
+        if isinstance(application, Refusal):
+            outcomes.append(application)
+        elif id_hash in registered:
+            outcomes.append(PersonAlreadyRegistered(person_id=registered[id_hash]))
+        else:
+            person, events = register(
+                application, person_id=work.new_id(), vault=vault, at=work.now, on=work.today
+            )
+            registered[person.id_hash] = person.person_id
+            outcomes.append(card(work.people.add(person, *events), vault))
+    return outcomes
+
+
+def get_person(work: Any, *, vault: Vault, person_id: str) -> Card:
+    return card(work.people.get(person_id), vault)
+
+
+def list_people(
+    work: Any,
+    *,
+    vault: Vault,
+    region: str | None,
+    key_group: KeyGroup | None,
+    cursor: str | None,
+    limit: int,
+) -> Page[Card]:
+    """Newest first; `region` is a county, a prefecture or the province."""
+    wanted: dict[str, Any] = {}
+    if region:
+        wanted["region"] = _within(region)
+    if key_group:
+        wanted["key_groups.group"] = key_group
+    page = work.people.page(wanted, cursor, limit)
+    return Page([card(person, vault) for person in page.rows], page.next_cursor)
+
+
+def move_person(work: Any, *, vault: Vault, person_id: str, region: str) -> Card:
+    person = work.people.get(person_id)
+    if read_region(region) == person.region:
+        return card(person, vault)
+    return card(work.people.save(*person.move(region)), vault)
+
+
+def flag_person(
+    work: Any, *, vault: Vault, person_id: str, group: KeyGroup, evidence: Mapping[str, str]
+) -> Card:
+    person = work.people.get(person_id)
+    changed = person.flag(group, Evidence(**evidence), vault, on=work.today)
+    return card(work.people.save(*changed), vault)
+
+
+def unflag_person(work: Any, *, vault: Vault, person_id: str, group: KeyGroup) -> Card:
+    return card(work.people.save(*work.people.get(person_id).unflag(group)), vault)
+
+
+def change_contacts(
+    work: Any, *, vault: Vault, person_id: str, email: str | None, language: Language | None
+) -> Card:
+    person = work.people.get(person_id)
+    address = read_email(email) if email else None
+    changed = person.change_contacts(address, language or person.language, vault)
+    return card(work.people.save(*changed), vault)
+
+
+def give_consent(
+    work: Any, *, vault: Vault, person_id: str, purpose: Purpose, notice_version: str
+) -> Card:
+    person = work.people.get(person_id)
+    return card(
+        work.people.save(*person.give_consent(purpose, notice_version, work.now)), vault
+    )
+
+
+def withdraw_consent(work: Any, *, vault: Vault, person_id: str, purpose: Purpose) -> Card:
+    person = work.people.get(person_id)
+    return card(work.people.save(*person.withdraw_consent(purpose, work.now)), vault)
+
+
+def get_timeline(
+    work: Any, *, person_id: str, cursor: str | None, limit: int
+) -> Page[TimelineEntry]:
+    work.people.get(person_id)
+    page: Page[TimelineEntry] = work.timeline.page({"person_id": person_id}, cursor, limit)
+    return page
+
+
+def get_contact(work: Any, *, vault: Vault, person_id: str, message_id: str) -> Contact:
+    """Who to write to, in the clear, and a record that it was given out. Nobody's request
+    reaches it: a call on behalf of an actor is refused."""
+    if work.actor is not None:
+        raise ContactNotDisclosed(person_id=person_id)
+    person = work.people.get(person_id)
+    sealed = person.secrets
+    work.reveals.put(
+        Reveal(
+            reveal_id=work.new_id(),
+            person_id=person_id,
+            message_id=message_id,
+            revealed_at=work.now,
+        )
+    )
+    return Contact(
+        person_id,
+        name=vault.open(sealed.name, owner=person_id, field="name"),
+        email=vault.open(sealed.email, owner=person_id, field="email") if sealed.email else None,
+        language=person.language,
+    )
+
+
+def keep_milestones(work: Any, events: Sequence[Event]) -> None:
+    """Put certificates and hires on the timelines of those whom they concern."""
+    concerned = {event.data["person_id"] for event in events}
+    work.people.all({"person_id": {"$in": sorted(concerned)}}, limit=len(concerned))
+    for event in events:
+        work.people.get(event.data["person_id"])
+        work.timeline.put(_milestone(event.data))
+
+
+def _application(form: Mapping[str, Any] | Refusal, work: Any) -> Any:
+    if isinstance(form, Refusal):
+        return form
+    try:
+        return read_application(form, work.today)
+    except Refusal as refused:
+        return refused
+
+
+def _within(region: str) -> Any:
+    if region not in REGIONS:
+        raise Invalid({"region": ["Not a region of Yunnan."]})
+    counties = counties_in(region)
+    return counties[0] if len(counties) == 1 else {"$in": counties}
+
+
+def _milestone(data: Mapping[str, Any]) -> TimelineEntry:
+    if "certificate_id" in data:
+        return TimelineEntry(
+            entry_id=data["certificate_id"],
+            person_id=data["person_id"],
+            milestone=Milestone.CERTIFICATE_ISSUED,
+            happened_on=data["issued_on"],
+            details={name: data[name] for name in ("serial", "trade", "level")},
+        )
+    return TimelineEntry(
+        entry_id=data["registration_id"],
+        person_id=data["person_id"],
+        milestone=Milestone.HIRED,
+        happened_on=data["hired_on"],
+        details={name: data[name] for name in ("post_id", "employer_id")},
+    )
