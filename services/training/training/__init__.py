@@ -1,0 +1,1 @@
+"""Training: courses, classes, attendance, certificates, contests and skill activities."""

@@ -1,0 +1,1 @@
+"""What training decides: pure values and decisions, no store and no transport."""

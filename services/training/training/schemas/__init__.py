@@ -1,0 +1,1 @@
+"""What training accepts and shows; the wire side of its use cases."""

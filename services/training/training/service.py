@@ -1,0 +1,126 @@
+"""The doors of training: calls from the gateway, events from people and partners."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chassis.consume import on
+from chassis.event import Event
+from chassis.rpc import PageOf, rpc
+from chassis.service import Service
+
+from training import usecases
+from training.schemas import commands, events, views
+from training.store import TrainingWork
+
+
+class TrainingService(Service):
+    name = "training"
+    work = TrainingWork
+
+    @rpc(commands.PublishCourse, views.CourseView)
+    def publish_course(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.publish_course, **command)
+
+    @rpc(commands.GetCourse, views.CourseView)
+    def get_course(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.get_course, **query)
+
+    @rpc(commands.ListCourses, PageOf(views.CourseView))
+    def list_courses(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.list_courses, **query)
+
+    @rpc(commands.OpenClass, views.ClassView)
+    def open_class(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.open_class, **command)
+
+    @rpc(commands.GetClass, views.ClassView)
+    def get_class(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.get_class, **query)
+
+    @rpc(commands.ListClasses, PageOf(views.ClassView))
+    def list_classes(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.list_classes, **query)
+
+    @rpc(commands.CloseClass, views.ClassView)
+    def close_class(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.close_class, **command)
+
+    @rpc(commands.Enrol, views.EnrolmentView)
+    def enrol(self, command: dict[str, Any]) -> Any:
+        return self.store.commit_group(command["class_id"], usecases.enrol_all, command)
+
+    @rpc(commands.CancelEnrolment, views.EnrolmentView)
+    def cancel_enrolment(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.cancel_enrolment, **command)
+
+    @rpc(commands.GetEnrolment, views.EnrolmentView)
+    def get_enrolment(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.get_enrolment, **query)
+
+    @rpc(commands.ListEnrolments, PageOf(views.EnrolmentView))
+    def list_enrolments(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.list_enrolments, **query)
+
+    @rpc(commands.RecordSession, views.SessionView)
+    def record_session(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.record_session, **command)
+
+    @rpc(commands.ListSessions, PageOf(views.SessionView))
+    def list_sessions(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.list_sessions, **query)
+
+    @rpc(commands.RecordResult, views.EnrolmentView)
+    def record_result(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.record_result, **command)
+
+    @rpc(commands.GetCertificate, views.CertificateView)
+    def get_certificate(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.get_certificate, **query)
+
+    @rpc(commands.RecordDiploma, views.DiplomaView)
+    def record_diploma(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.record_diploma, **command)
+
+    @rpc(commands.HoldContest, views.ContestView)
+    def hold_contest(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.hold_contest, **command)
+
+    @rpc(commands.ListContests, PageOf(views.ContestView))
+    def list_contests(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.list_contests, **query)
+
+    @rpc(commands.RecordActivity, views.ActivityView)
+    def record_activity(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.record_activity, **command)
+
+    @rpc(commands.GetActivity, views.ActivityView)
+    def get_activity(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.get_activity, **query)
+
+    @rpc(commands.CountProgramme, views.ProgrammeCount)
+    def count_programme(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.count_programme, **query)
+
+    @on(
+        {
+            "yunling.people.person.registered.v1": events.PersonRegistered,
+            "yunling.people.person.moved.v1": events.PersonMoved,
+            "yunling.people.person.key_groups_changed.v1": events.KeyGroupsChanged,
+        },
+        order="subject",
+    )
+    def on_person(self, work: TrainingWork, reported: Sequence[Event]) -> None:
+        usecases.learn_people(work, reported)
+
+    @on({"yunling.partners.attendance.reported.v1": events.AttendanceReported}, order=None)
+    def on_attendance(self, work: TrainingWork, reported: Sequence[Event]) -> None:
+        usecases.record_sessions(work, reported)
+
+    @on({"yunling.partners.result.reported.v1": events.ResultReported}, order=None)
+    def on_result(self, work: TrainingWork, reported: Sequence[Event]) -> None:
+        usecases.record_results(work, reported)
+
+    # One report has up to 500 participants: twenty are a transaction of 10,000 rows.
+    @on({"yunling.partners.activity.reported.v1": events.ActivityReported}, order=None, batch=20)
+    def on_activity(self, work: TrainingWork, reported: Sequence[Event]) -> None:
+        usecases.record_activities(work, reported)

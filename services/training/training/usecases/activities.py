@@ -1,0 +1,74 @@
+"""Skill and innovation activities; a participant counts once a year."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from chassis.event import Event
+
+from training.domain.activity import Activity, Participant, Participation
+from training.store import TrainingWork
+
+
+def record_activity(
+    work: TrainingWork,
+    *,
+    kind: str,
+    region: str,
+    held_on: date,
+    participants: Sequence[dict[str, Any]],
+    activity_id: str | None = None,
+) -> Activity:
+    """Record an activity, or with `activity_id` further participants of a recorded one."""
+    if activity_id is None:
+        activity = Activity(activity_id=work.new_id(), kind=kind, region=region, held_on=held_on)
+    else:
+        activity = work.activities.get(activity_id)
+    return _report(
+        work, activity, kind, region, held_on, [Participant(**one) for one in participants]
+    )
+
+
+def record_activities(work: TrainingWork, reports: Sequence[Event]) -> None:
+    """Reports of partners. Each numbers its activities as it likes, in a space of its own."""
+    keys = [_own_key(report) for report in reports]
+    work.activities.all({"activity_id": {"$in": keys}}, limit=len(keys))
+    for report in reports:
+        facts = {name: report.data[name] for name in ("kind", "region", "held_on")}
+        key = _own_key(report)
+        activity = work.activities.find(key) or Activity(activity_id=key, **facts)
+        participants = [Participant(**one) for one in report.data["participants"]]
+        _report(work, activity, **facts, participants=participants)
+
+
+def _own_key(report: Event) -> str:
+    return f"{report.source.rpartition('/')[2]}.{report.data['activity_id']}"
+
+
+def _report(
+    work: TrainingWork,
+    activity: Activity,
+    kind: str,
+    region: str,
+    held_on: date,
+    participants: Sequence[Participant],
+) -> Activity:
+    activity.must_be(kind=kind, region=region, held_on=held_on)
+    reported, recorded = activity.report(participants)
+    _count(work, activity.participations(participants))
+    store = work.activities.save if activity.version else work.activities.add
+    return store(reported, recorded)
+
+
+def _count(work: TrainingWork, participations: list[Participation]) -> None:
+    # Only the new ones are written: most of an activity's participants are in another one too.
+    keys = [participation.participation_id for participation in participations]
+    known = work.participations.all({"participation_id": {"$in": keys}}, limit=len(keys) or 1)
+    counted = {participation.participation_id for participation in known}
+    for participation in participations:
+        if participation.participation_id not in counted:
+            work.participations.put(participation)
+
+
+def get_activity(work: TrainingWork, *, activity_id: str) -> Activity:
+    return work.activities.get(activity_id)

@@ -1,0 +1,27 @@
+"""Skill contests; a trade counts once a year."""
+
+from datetime import date
+
+from chassis.work import Page
+
+from training.domain.contest import Contest, trade_year
+from training.errors import ContestAlreadyRecorded
+from training.store import TrainingWork
+
+
+def hold_contest(work: TrainingWork, *, trade: str, held_on: date, region: str) -> Contest:
+    same = {"trade": trade, "region": region, "held_on": held_on}
+    recorded = work.contests.first(same)
+    if recorded:
+        raise ContestAlreadyRecorded(contest_id=recorded.contest_id)
+    contest = Contest(
+        contest_id=work.new_id(), trade=trade, year=held_on.year, region=region, held_on=held_on
+    )
+    work.contest_trades.put(trade_year(contest))
+    return work.contests.add(contest, contest.held())
+
+
+def list_contests(
+    work: TrainingWork, *, trade: str | None = None, cursor: str | None = None, limit: int = 50
+) -> Page[Contest]:
+    return work.contests.page({"trade": trade} if trade else {}, cursor, limit)

@@ -1,0 +1,93 @@
+"""Enrolling within a quota, with an ordered waiting list."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chassis.errors import Refusal
+from chassis.work import Page
+
+from training.domain.enrolment import Enrolment, EnrolmentState
+from training.domain.skill_class import SkillClass
+from training.errors import ClassNotFound
+from training.store import TrainingWork
+
+
+def enrol_all(work: TrainingWork, commands: Sequence[dict[str, Any]]) -> list[Enrolment | Refusal]:
+    """Decide the requests for one class `{class_id, person_id}` in their order.
+
+    A request that is refused changes nothing for the others.
+    """
+    class_id = commands[0]["class_id"]
+    person_ids = list({command["person_id"] for command in commands})
+    skill_class = work.classes.find(class_id)
+    if skill_class is None:
+        return [ClassNotFound(class_id=class_id) for _ in commands]
+    work.people.all({"person_id": {"$in": person_ids}}, limit=len(person_ids))
+    before = work.enrolments.all(
+        {"class_id": class_id, "person_id": {"$in": person_ids}}, limit=len(person_ids)
+    )
+    known = {enrolment.person_id: enrolment for enrolment in before}
+    return [_enrol(work, skill_class, command["person_id"], known) for command in commands]
+
+
+def _enrol(
+    work: TrainingWork,
+    skill_class: SkillClass,
+    person_id: str,
+    known: dict[str, Enrolment],
+) -> Enrolment | Refusal:
+    try:
+        skill_class.must_not_be_closed()
+        person = work.people.get(person_id)
+        enrolment = known.get(person_id)
+        if enrolment is None:
+            enrolment = Enrolment.wanted(skill_class, person, work.new_id())
+        enrolment.must_be_free()
+    except Refusal as refusal:
+        return refusal
+    seats, position = work.seats.get(skill_class.class_id).ask()
+    placed, event = enrolment.place(position)
+    work.seats.put(seats)
+    store = work.enrolments.save if placed.version else work.enrolments.add
+    known[person_id] = store(placed, event)
+    return known[person_id]
+
+
+def cancel_enrolment(work: TrainingWork, *, enrolment_id: str) -> Enrolment:
+    """Give up a seat, which goes to the first who waits, or a place on the waiting list."""
+    enrolment = work.enrolments.get(enrolment_id)
+    cancelled, event = enrolment.cancel(reason="asked")
+    seats = work.seats.get(enrolment.class_id)
+    waited = enrolment.state is EnrolmentState.WAITLISTED
+    work.seats.put(seats.leave_queue() if waited else seats.free())
+    saved: Enrolment = work.enrolments.save(cancelled, event)
+    _promote_first(work, enrolment.class_id)
+    return saved
+
+
+def _promote_first(work: TrainingWork, class_id: str) -> None:
+    seats = work.seats.get(class_id)
+    if not seats.can_promote:
+        return
+    first = work.enrolments.first(
+        {"class_id": class_id, "state": EnrolmentState.WAITLISTED}, sort="position"
+    )
+    work.enrolments.save(*first.promote())
+    work.seats.put(seats.promote())
+
+
+def get_enrolment(work: TrainingWork, *, enrolment_id: str) -> Enrolment:
+    return work.enrolments.get(enrolment_id)
+
+
+def list_enrolments(
+    work: TrainingWork,
+    *,
+    class_id: str | None = None,
+    person_id: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Enrolment]:
+    wanted = {"class_id": class_id, "person_id": person_id}
+    given = {name: value for name, value in wanted.items() if value}
+    return work.enrolments.page(given, cursor, limit)

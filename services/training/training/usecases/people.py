@@ -1,0 +1,37 @@
+"""Learning from the people service whom we may enrol."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from chassis.event import Event
+
+from training.domain.person import KnownPerson
+from training.store import TrainingWork
+
+
+def learn_people(work: TrainingWork, reports: Sequence[Event]) -> None:
+    """Apply what people tells, in its order."""
+    known = list({report.data["person_id"] for report in reports})
+    work.people.all({"person_id": {"$in": known}}, limit=len(known))
+    for report in reports:
+        LEARN[report.type](work, **report.data)
+
+
+def learn_person(work: TrainingWork, *, person_id: str, region: str, key_groups: list[str]) -> None:
+    work.people.put(KnownPerson(person_id=person_id, region=region, key_groups=tuple(key_groups)))
+
+
+def move_person(work: TrainingWork, *, person_id: str, region: str) -> None:
+    work.people.put(replace(work.people.get(person_id), region=region))
+
+
+def change_key_groups(work: TrainingWork, *, person_id: str, key_groups: list[str]) -> None:
+    work.people.put(replace(work.people.get(person_id), key_groups=tuple(key_groups)))
+
+
+LEARN: dict[str, Callable[..., Any]] = {
+    "yunling.people.person.registered.v1": learn_person,
+    "yunling.people.person.moved.v1": move_person,
+    "yunling.people.person.key_groups_changed.v1": change_key_groups,
+}

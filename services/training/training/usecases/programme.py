@@ -1,0 +1,12 @@
+"""The programme's figures as training's own store knows them."""
+
+from training.store import TrainingWork
+
+
+def count_programme(work: TrainingWork, *, year: int) -> dict[str, int]:
+    """Distinct persons upgraded, participants and contested trades of a year, by target id."""
+    return {
+        "persons_upgraded": work.learners.count({"years": year}),
+        "skill_participants": work.participations.count({"year": year}),
+        "contest_trades": work.contest_trades.count({"year": year}),
+    }
