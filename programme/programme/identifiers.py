@@ -64,7 +64,7 @@ def company_space() -> int:
 
 
 def credit_code(index: int, region: str) -> str:
-    """An enterprise's unified social credit code (GB 32100) at ``index``, registered in ``region``."""
+    """The unified social credit code (GB 32100) of the enterprise at ``index`` in ``region``."""
     place = index * _COMPANY_STEP % company_space()
     letters = []
     for _ in range(6):

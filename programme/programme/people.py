@@ -12,17 +12,13 @@ from programme.reference import counties
 
 # Prefixes in use: mobile, unicom, telecom, broadcast; Faker's own list ends around 2010.
 PREFIXES = (
-    "134 135 136 137 138 139 147 150 151 152 157 158 159 172 178 182 183 184 187 188 195 197 198 "
-    "130 131 132 145 155 156 166 175 176 185 186 196 "
-    "133 153 173 177 180 181 189 190 191 193 199 192"
-).split()
-TRADES = "建筑工程 餐饮管理 物业服务 生态农业 茶业 物流 信息技术 旅游服务 机电设备 花卉 医药 纺织".split()
-FORMS = "有限公司 有限责任公司 股份有限公司".split()
-EVIDENCE = {
-    "migrant": "village_certificate",
-    "laid_off": "employer_certificate",
-    "hard_up": "union_register",
-}
+    *("134", "135", "136", "137", "138", "139", "147", "150", "151", "152", "157", "158", "159"),
+    *("172", "178", "182", "183", "184", "187", "188", "195", "197", "198"),
+    *("130", "131", "132", "145", "155", "156", "166", "175", "176", "185", "186", "196"),
+    *("133", "153", "173", "177", "180", "181", "189", "190", "191", "193", "199", "192"),
+)
+TRADES = ("建筑工程", "餐饮管理", "物业服务", "生态农业", "茶业", "物流", "信息技术", "旅游服务")
+FORMS = ("有限公司", "有限责任公司", "股份有限公司")
 EMAIL_SHARE = 0.05
 
 
@@ -102,5 +98,5 @@ def _person(fake: Faker, index: int) -> Person:
         resident=resident(index),
         phone=fake.mobile_number(),
         key_groups=fake.groups(),
-        email=f"worker{index}@example.org" if has_email else None,
+        email=f"worker{index}@example.com" if has_email else None,
     )

@@ -1,4 +1,4 @@
-"""Many at once: a bounded crew of threads that works through a list and stops at the first failure."""
+"""Many at once: a bounded crew of threads works through a list and stops at the first failure."""
 
 import threading
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""The gateway's HTTP door as a crowd of callers uses it: kept-alive connections, patient retries."""
+"""The gateway's HTTP door as a crowd uses it: kept-alive connections, patient retries."""
 
 import time
 import uuid
@@ -9,12 +9,12 @@ import urllib3
 
 # Answers that say "not now": the same request, with the same Idempotency-Key, is sent again.
 _NOT_NOW = (429, 502, 503, 504)
-_STILL_RUNNING = "idempotency_key_in_use"
+_STILL_RUNNING = "request_in_progress"
 _PAUSES_S = (0.1, 0.3, 1, 2, 4, 8, 8, 8, 15, 15)
 
 
 class Refused(Exception):
-    """The platform answered with a problem: ``status``, its stable ``code`` and the whole problem."""
+    """The platform answered with a problem: ``status``, its stable ``code``, the whole of it."""
 
     def __init__(self, method: str, path: str, status: int, problem: dict[str, Any]) -> None:
         self.status = status

@@ -3,15 +3,16 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import orjson
-from amqp import Channel, Connection
+from amqp import Channel, Connection, Message
 from kombu.utils.url import parse_url
 
 from programme.actors.door import Door
 
 Event = dict[str, Any]
+Row = TypeVar("Row")
 
 BATCH = 200
 INTAKE = "yunling.intake"
@@ -31,10 +32,10 @@ def event(partner: str, kind: str, subject: str, data: dict[str, Any]) -> Event:
     }
 
 
-def batches(events: Sequence[Event], size: int = BATCH) -> Iterator[Sequence[Event]]:
-    """``events`` in slices of ``size``."""
-    for first in range(0, len(events), size):
-        yield events[first : first + size]
+def batches(rows: Sequence[Row], size: int = BATCH) -> Iterator[Sequence[Row]]:
+    """``rows`` in slices of ``size``."""
+    for first in range(0, len(rows), size):
+        yield rows[first : first + size]
 
 
 class Intake(Protocol):
@@ -42,6 +43,10 @@ class Intake(Protocol):
 
     def publish(self, events: Sequence[Event]) -> None:
         """Hand over events; returns when the platform or its broker has stored every one."""
+
+
+class NotAccepted(Exception):
+    """Events were handed over and not stored: they must be sent again and are not counted."""
 
 
 class HttpIntake:
@@ -111,5 +116,12 @@ class AmqpIntake:
         self._failure = f"no queue takes it: {reply}"
 
 
-class NotAccepted(Exception):
-    """Events were handed over and not stored: they must be sent again and are not counted."""
+def _message(one: Event, user: str) -> Message:
+    """The event as a persistent message; the broker checks that ``user`` is who publishes."""
+    return Message(
+        orjson.dumps(one),
+        content_type="application/cloudevents+json",
+        delivery_mode=2,
+        message_id=one["id"],
+        user_id=user,
+    )

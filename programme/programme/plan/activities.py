@@ -13,7 +13,7 @@ from programme.reference import Region, Target, counties, key_groups
 ROSTER = 500
 # Of every hundred places on a roster, so many are people who were on another one this year.
 REPEATED_PER_HUNDRED = 5
-KINDS = ("skill_training", "technical_innovation", "mentoring", "on_the_job_practice")
+KINDS = ("skill_contest", "innovation", "training_day")
 KEY_GROUP_SHARE = {"migrant": 0.35, "laid_off": 0.08, "hard_up": 0.06}
 
 
@@ -64,7 +64,7 @@ def plan_contests(rng: Random, year: int, trades: int, edition: str) -> tuple[Co
 
 
 def plan_activities(rng: Random, year: int, participants: int) -> tuple[ActivityPlan, ...]:
-    """Activities whose rosters name exactly ``participants`` distinct workers, some of them twice."""
+    """Activities whose rosters name exactly ``participants`` distinct workers, some twice."""
     first_timers = ROSTER * (100 - REPEATED_PER_HUNDRED) // 100
     sizes = scattered(rng, participants, -(-participants // first_timers), spread=0.0)
     regions = spread_over_counties(rng, len(sizes))

@@ -1,6 +1,5 @@
 """Fairs: when and where each is held, who comes, and by which way each person is counted."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -53,8 +52,8 @@ def plan_fairs(
 
 
 def spread_over_counties(rng: Random, number: int) -> list[str]:
-    """``number`` county codes: every county in turn, in a drawn order, so that all have their share."""
-    order: Sequence = rng.sample(counties(), len(counties()))
+    """``number`` county codes: every county in turn, in a drawn order."""
+    order = rng.sample(counties(), len(counties()))
     return [order[i % len(order)].code for i in range(number)]
 
 

@@ -17,7 +17,8 @@ STEP = 10_000
 # For every hundred loans that are paid out, so many more applications end before.
 REFUSED_PER_HUNDRED = 6
 TERM_MONTHS = 36
-RATE = Decimal("0.0350")
+# A fraction a year; within LPR + 50 basis points on every day of 2023 to 2025.
+RATE = Decimal("0.0345")
 
 
 class Ending(Enum):
@@ -45,7 +46,8 @@ REFUSALS = (
 class LoanPlan:
     """One application. ``person`` is an index of people, ``amount`` whole yuan.
 
-    ``first_repayment_on`` is a month after ``disbursed_on``, or None when the year ends before.
+    ``first_repayment_on`` is when the first quarter's interest is paid, or None when the year ends
+    before.
     ``hasty_repayment``: the bank's report of the repayment overtakes that of the disbursement.
     ``repeated``: the bank sends its reports twice, the second time as new events.
     """
@@ -88,7 +90,7 @@ def plan_loans(
 
 
 def plan_amounts(rng: Random, loans: int, total: int) -> list[int]:
-    """``loans`` amounts within the limits, in steps of 10,000 but for one, adding up to ``total``."""
+    """``loans`` amounts within the limits that add up to ``total``, in steps of 10,000 but one."""
     if not loans * SMALLEST <= total <= loans * LARGEST:
         raise ValueError(f"{total} yuan do not fit {loans} loans of {SMALLEST} to {LARGEST}")
     amounts = [STEP * rng.randint(SMALLEST // STEP, LARGEST // STEP) for _ in range(loans)]
@@ -105,7 +107,7 @@ def _plan_loan(
 ) -> LoanPlan:
     signed_on = a_day(rng, year, EVEN_SEASON, latest=date(year, 12, 20))
     disbursed_on = signed_on + timedelta(days=rng.randint(1, 10))
-    repaid_on = disbursed_on + timedelta(days=30)
+    repaid_on = disbursed_on + timedelta(days=90)
     return LoanPlan(
         number=number,
         person=person,

@@ -1,4 +1,4 @@
-"""The plan of a year: who does what, when and where, so that it adds up to the targets at a scale."""
+"""The plan of a year: who does what, when and where, adding up to the targets at a scale."""
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -59,7 +59,7 @@ def plan_year(
     first_company: int = 0,
     edition: str = "",
 ) -> Plan:
-    """The plan of ``year`` at ``scale`` (1 is the programme's real size); the same for equal arguments.
+    """The plan of ``year`` at ``scale`` (1 is the real size); the same for equal arguments.
 
     Every figure is a target times the scale, rounded half up, at least one. ``first_person``,
     ``first_company`` and ``edition`` keep a year apart from those already on the platform.

@@ -1,0 +1,154 @@
+"""The end of the year: four counts of one truth side by side, and the verdict."""
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from rich.table import Table
+
+from programme.ledger import FINAL_MESSAGES, Flow, Ledger
+from programme.plan import Plan
+from programme.reference import targets
+from programme.stage import Tally
+
+
+@dataclass(frozen=True)
+class Row:
+    """One target: planned, acknowledged to the outside, in the service's own store, in insight.
+
+    ``stores`` is None where a partner serves the measure and no service keeps it.
+    """
+
+    id: str
+    name: str
+    unit: str
+    target: int
+    outside: int
+    stores: int | None
+    insight: int
+
+    @property
+    def exact(self) -> bool:
+        return {self.target} == {self.outside, self.insight, *self._kept()}
+
+    def _kept(self) -> tuple[int, ...]:
+        return () if self.stores is None else (self.stores,)
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """What a year came to; all but the plan are differences between before and after it."""
+
+    scale: Decimal
+    seconds: float
+    rows: tuple[Row, ...]
+    published: dict[str, int]
+    handled: dict[str, int]
+    parked: int
+    messages: dict[str, int]
+    under_way: str
+
+    def differences(self) -> list[str]:
+        """A line for everything that is not as it should be; empty for an exact year."""
+        lines = [
+            f"{row.id}: target {row.target}, outside {row.outside}, stores {row.stores}, "
+            f"insight {row.insight}"
+            for row in self.rows
+            if not row.exact
+        ]
+        lines += [
+            f"{kind}: published {published}, handled {self.handled[kind]}"
+            for kind, published in self.published.items()
+            if self.handled[kind] != published
+        ]
+        lines += [f"{self.parked} events were parked"] if self.parked else []
+        lines += [
+            f"{count} messages ended as {state}, which is no final state"
+            for state, count in self.messages.items()
+            if state not in FINAL_MESSAGES
+        ]
+        return lines + ([f"still under way: {self.under_way}"] if self.under_way else [])
+
+    def as_json(self) -> dict[str, Any]:
+        """The content of ``year.json``."""
+        return {
+            "scale": float(self.scale),
+            "seconds": round(self.seconds, 1),
+            "rows": [
+                {key: value for key, value in asdict(row).items() if key != "name"}
+                for row in self.rows
+            ],
+            "events": {
+                kind: {"published": published, "handled": self.handled[kind]}
+                for kind, published in self.published.items()
+            },
+            "parked": self.parked,
+            "messages": self.messages,
+            "exact": not self.differences(),
+        }
+
+
+def reconcile(
+    plan: Plan, tally: Tally, before: Ledger, after: Ledger, seconds: float, under_way: str
+) -> Reconciliation:
+    """Put the plan, the tally and the growth of the platform's own counts side by side."""
+    flow: Flow = after.flow.since(before.flow)
+    rows = tuple(
+        Row(
+            id=target.id,
+            name=target.name,
+            unit=target.unit,
+            target=plan.figures[target.id],
+            outside=tally[target.id],
+            stores=None
+            if target.service == "partner"
+            else after.stores[target.id] - before.stores[target.id],
+            insight=after.insight[target.id] - before.insight[target.id],
+        )
+        for target in targets()
+    )
+    return Reconciliation(
+        scale=plan.scale,
+        seconds=seconds,
+        rows=rows,
+        published=dict(sorted(flow.published.items())),
+        handled=flow.handled_by_type(),
+        parked=flow.parked,
+        messages=dict(sorted(flow.messages.items())),
+        under_way=under_way,
+    )
+
+
+def targets_table(outcome: Reconciliation) -> Table:
+    """The targets, a line each."""
+    table = Table(title=f"The programme year at scale {outcome.scale}", title_justify="left")
+    table.add_column("target")
+    table.add_column("", no_wrap=True)
+    table.add_column("unit")
+    for column in ("target", "outside", "stores", "insight"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("")
+    for row in outcome.rows:
+        figures = (row.target, row.outside, row.stores, row.insight)
+        shown = ["-" if figure is None else f"{figure:,}" for figure in figures]
+        style = "" if row.exact else "bold red"
+        verdict = "equal" if row.exact else "DIFFERS"
+        table.add_row(row.id, row.name, row.unit, *shown, verdict, style=style)
+    return table
+
+
+def events_table(outcome: Reconciliation) -> Table:
+    """Events by type: published, and handled by the queue furthest from it."""
+    table = Table(title="Events", title_justify="left")
+    table.add_column("type")
+    table.add_column("published", justify="right")
+    table.add_column("handled by each queue", justify="right")
+    for kind, published in outcome.published.items():
+        handled = outcome.handled[kind]
+        style = "" if handled == published else "bold red"
+        table.add_row(kind, f"{published:,}", f"{handled:,}", style=style)
+    table.add_section()
+    table.add_row(
+        "all", f"{sum(outcome.published.values()):,}", f"{sum(outcome.handled.values()):,}"
+    )
+    return table

@@ -1,0 +1,162 @@
+"""The main job: one year of the programme against a running platform, from outside only."""
+
+import time
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import orjson
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.text import Text
+
+from programme.actors.door import Door
+from programme.actors.partners import Partners
+from programme.actors.tokens import Mint, Tokens
+from programme.acts import fairs, lending, registering, reporting, training
+from programme.ledger import Flow, Ledger, read_flow, read_ledger
+from programme.plan import Plan, plan_year
+from programme.reconciliation import (
+    Reconciliation,
+    events_table,
+    reconcile,
+    targets_table,
+)
+from programme.settle import NeverQuiet, settle
+from programme.stage import Stage
+
+HANDS = 24
+BEFORE_PATIENCE_S = 60
+AFTER_PATIENCE_S = 120
+PEOPLE_REGISTERED = "yunling.people.person.registered.v1"
+EMPLOYERS_REGISTERED = "yunling.jobs.employer.registered.v1"
+
+
+@dataclass(frozen=True)
+class Platform:
+    """Where the platform is and how to speak to it.
+
+    ``amqp_uris`` holds the broker's URI for each partner id; ``mint(role, **claims)`` signs tokens.
+    """
+
+    gateway_url: str
+    amqp_uris: dict[str, str]
+    mint: Mint
+
+
+def play_year(
+    platform: Platform, year: int, scale: Decimal, seed: int, written_to: Path, console: Console
+) -> Reconciliation:
+    """Play the year, wait until the platform is quiet, compare, print, and write ``written_to``.
+
+    What is on the platform already is read first and subtracted, and people, companies and trades
+    continue where it ends, so that years can follow one another on one platform. Raises Refused or
+    Unreachable when the platform turns an act down that the plan says must succeed, NeverQuiet when
+    it was busy with something else before the year began.
+    """
+    door = Door(platform.gateway_url, connections=HANDS)
+    tokens = Tokens(platform.mint)
+    before = _before(door, tokens, year)
+    plan = _plan(before, year, scale, seed)
+    began = time.monotonic()
+    with _progress(console) as progress:
+        partners = Partners(door, tokens, platform.amqp_uris)
+        stage = Stage(plan, door, tokens, partners, progress, HANDS)
+        _play(stage)
+        under_way = _settle(stage, before)
+    after = read_ledger(door, tokens.staff("admin"), year)
+    seconds = time.monotonic() - began
+    outcome = reconcile(plan, stage.tally, before, after, seconds, under_way)
+    written_to.parent.mkdir(parents=True, exist_ok=True)
+    written_to.write_bytes(orjson.dumps(outcome.as_json(), option=orjson.OPT_INDENT_2))
+    _print(console, outcome)
+    return outcome
+
+
+def _before(door: Door, tokens: Tokens, year: int) -> Ledger:
+    token = tokens.staff("admin")
+    start = read_flow(door, token)
+    settle(lambda: read_flow(door, token).since(start), BEFORE_PATIENCE_S)
+    return read_ledger(door, token, year)
+
+
+def _plan(before: Ledger, year: int, scale: Decimal, seed: int) -> Plan:
+    trades_held = before.insight["contest_trades"]
+    return plan_year(
+        year,
+        scale,
+        seed,
+        first_person=before.flow.published[PEOPLE_REGISTERED],
+        first_company=before.flow.published[EMPLOYERS_REGISTERED],
+        edition=str(trades_held + 1) if trades_held else "",
+    )
+
+
+def _play(stage: Stage) -> None:
+    registering.register_people(stage)
+    registering.register_employers(stage)
+    fairs.open_fairs(stage)
+    fairs.report_walk_ins(stage)
+    fairs.receive_registered(stage)
+    lending.lend(stage)
+    training.train(stage)
+    reporting.hold_contests(stage)
+    reporting.report_activities(stage)
+    reporting.report_measures(stage)
+    fairs.close_fairs(stage)
+
+
+def _settle(stage: Stage, before: Ledger) -> str:
+    """Wait for quiet under a progress bar; what was still under way, empty when all is quiet."""
+    bar = stage.progress.add_task("The platform settles", total=None)
+    token = stage.tokens.staff("admin")
+
+    def read() -> Flow:
+        return read_flow(stage.door, token).since(before.flow)
+
+    try:
+        settle(
+            read,
+            AFTER_PATIENCE_S,
+            lambda handled, owed: stage.progress.update(bar, completed=handled, total=owed),
+        )
+    except NeverQuiet as restless:
+        return str(restless)
+    return ""
+
+
+class _Rate(ProgressColumn):
+    """Steps a second: over the last seconds while it runs, over all when it is done."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed else "", style="cyan")
+
+
+def _progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description:<44}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        _Rate(),
+        console=console,
+    )
+
+
+def _print(console: Console, outcome: Reconciliation) -> None:
+    console.print(events_table(outcome))
+    console.print(targets_table(outcome))
+    messages = ", ".join(f"{count:,} {state}" for state, count in outcome.messages.items())
+    console.print(f"parked {outcome.parked} - messages: {messages} - {outcome.seconds:.1f} s")
+    for line in outcome.differences():
+        console.print(line, style="bold red")
+    console.print("Exact." if not outcome.differences() else "NOT exact.", style="bold")
