@@ -13,9 +13,10 @@ import json
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jwt.algorithms import OKPAlgorithm
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -26,22 +27,26 @@ VHOST = "yunling"
 def settings(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
-    pairs = (
-        line.split("=", 1) for line in path.read_text().splitlines() if "=" in line
-    )
-    return {
-        name.strip(): value.strip() for name, value in pairs if not name.startswith("#")
-    }
+    pairs = (line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+    return {name.strip(): value.strip() for name, value in pairs if not name.startswith("#")}
+
+
+def secret_for(name: str) -> str:
+    """48 hex digits for a PASSWORD, 32 bytes in base64 for a KEY, nothing for the rest."""
+    if name.endswith("_PASSWORD"):
+        return secrets.token_hex(24)
+    if name.endswith("_KEY"):
+        return base64.b64encode(secrets.token_bytes(32)).decode()
+    return ""
 
 
 def filled(example: str, known: dict[str, str]) -> str:
-    """The example's lines with known values and random secrets, then what only the file has."""
+    """The example's lines with known values and new secrets, then what only the file has."""
     lines, own = [], dict(known)
     for line in example.splitlines():
         name, equals, default = line.partition("=")
         if equals and not line.startswith("#"):
-            secret = name.endswith(("_PASSWORD", "_KEY"))
-            line = f"{name}={own.pop(name, None) or default or (secrets.token_hex(24) if secret else '')}"
+            line = f"{name}={own.pop(name, '') or default or secret_for(name)}"
         lines.append(line)
     lines += [f"{name}={value}" for name, value in own.items()]
     return "\n".join(lines) + "\n"
@@ -55,34 +60,16 @@ def write(path: Path, text: str, mode: int) -> None:
     path.chmod(mode)
 
 
-def make_token_key(folder: Path) -> None:
-    """The issuer's private key as PEM, and the public half as the JWKS that the gateway reads."""
-    private = folder / "token-key.pem"
+def make_issuer(folder: Path) -> None:
+    """The local token issuer's private JWK, and the JWKS of its public half for the gateway."""
+    private = folder / "issuer.jwk"
     if private.exists():
         return
-    key = Ed25519PrivateKey.generate()
-    raw = serialization.Encoding.Raw, serialization.PublicFormat.Raw
-    x = (
-        base64.urlsafe_b64encode(key.public_key().public_bytes(*raw))
-        .rstrip(b"=")
-        .decode()
-    )
-    kid = hashlib.sha256(x.encode()).hexdigest()[:16]
-    jwk = {
-        "kty": "OKP",
-        "crv": "Ed25519",
-        "x": x,
-        "kid": kid,
-        "alg": "EdDSA",
-        "use": "sig",
-    }
-    pem = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    write(private, pem.decode(), 0o600)
-    write(folder / "token-keys.json", json.dumps({"keys": [jwk]}), 0o644)
+    jwk = OKPAlgorithm.to_jwk(Ed25519PrivateKey.generate(), as_dict=True)
+    jwk |= {"use": "sig", "alg": "EdDSA", "kid": f"local-{secrets.token_hex(4)}"}
+    write(private, json.dumps(jwk), 0o600)
+    public = {name: value for name, value in jwk.items() if name != "d"}
+    write(folder / "jwks.json", json.dumps({"keys": [public]}), 0o644)
 
 
 def broker_user(name: str, password: str, tags: list[str]) -> dict[str, object]:
@@ -111,13 +98,12 @@ def make_broker_users(folder: Path, env: dict[str, str]) -> None:
     """The platform's user may do everything in its vhost; a partner may only hand events in."""
     known = folder / "partners.json"
     uris = json.loads(known.read_text()) if known.exists() else {}
-    users = [broker_user("yunling", env["RABBITMQ_PASSWORD"], ["administrator"])]
+    users = [broker_user("yunling", env["RABBITMQ_PASSWORD"], ["monitoring"])]
     permissions = [permission("yunling", ".*", ".*", ".*")]
     host = f"{env['YUNLING_BIND']}:{env['AMQP_PORT']}"
     for partner in PARTNERS:
         user = f"partner-{partner}"
-        old = uris.get(partner, "")
-        password = old.split(":")[2].split("@")[0] if old else secrets.token_hex(16)
+        password = urlsplit(uris.get(partner, "")).password or secrets.token_hex(24)
         uris[partner] = f"amqp://{user}:{password}@{host}/{VHOST}"
         users.append(broker_user(user, password, []))
         permissions.append(permission(user, "^$", "^yunling\\.intake$", "^$"))
@@ -132,9 +118,7 @@ def make_broker_users(folder: Path, env: dict[str, str]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--env", type=Path, default=ROOT / ".env", help="the file to write"
-    )
+    parser.add_argument("--env", type=Path, default=ROOT / ".env", help="the file to write")
     parser.add_argument(
         "--secrets", type=Path, default=HERE / "secrets", help="the folder to write"
     )
@@ -145,7 +129,7 @@ def main() -> None:
         0o600,
     )
     chosen.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
-    make_token_key(chosen.secrets)
+    make_issuer(chosen.secrets)
     make_broker_users(chosen.secrets, settings(chosen.env))
 
 
