@@ -1,0 +1,1 @@
+"""The rules of job fairs, pure: values in, values and events out."""

@@ -1,0 +1,14 @@
+"""What this service knows of a person, learned from the people service's events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """`region` is a GB/T 2260 code, `key_groups` the programme's codes (migrant, ...)."""
+
+    person_id: str
+    region: str
+    key_groups: tuple[str, ...] = ()

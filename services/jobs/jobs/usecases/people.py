@@ -1,0 +1,43 @@
+"""What this service learns about people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chassis.errors import Early
+from chassis.event import Event
+from jobs.domain.person import KnownPerson
+
+if TYPE_CHECKING:
+    from jobs.store import JobsWork
+
+
+def learn_people(work: JobsWork, events: Sequence[Event]) -> None:
+    """Apply a batch of news about people, each in turn, read in bulk."""
+    person_ids = sorted({event.data["person_id"] for event in events})
+    work.people.all({"person_id": {"$in": person_ids}}, limit=len(person_ids))
+    for event in events:
+        learn_person(work, **event.data)
+
+
+def learn_person(
+    work: JobsWork,
+    *,
+    person_id: str,
+    region: str | None = None,
+    key_groups: Sequence[str] | None = None,
+) -> KnownPerson:
+    """Remember where a person lives and which key groups they belong to. Raises Early for a
+    change to somebody of whom nothing is known yet."""
+    known = work.people.find(person_id)
+    if known is None:
+        if region is None or key_groups is None:
+            raise Early(f"the registration of person {person_id}")
+        return work.people.put(KnownPerson(person_id, region, tuple(key_groups)))
+    if region is not None:
+        known = replace(known, region=region)
+    if key_groups is not None:
+        known = replace(known, key_groups=tuple(key_groups))
+    return work.people.put(known)
