@@ -1,4 +1,7 @@
-"""Run one service: python -m chassis loans.service:LoansService --config services/loans/config.yaml"""
+"""Run one service:
+
+python -m chassis loans.service:LoansService --config services/loans/config.yaml
+"""
 
 import eventlet
 

@@ -22,6 +22,4 @@ class Actor:
     partner_id: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        return {
-            name: value for name, value in asdict(self).items() if value is not None
-        }
+        return {name: value for name, value in asdict(self).items() if value is not None}

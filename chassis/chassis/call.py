@@ -13,13 +13,15 @@ from chassis.actor import Actor
 
 @dataclass(frozen=True)
 class Call:
-    """One RPC as the store sees it. `body_hash` tells a repeated request from another one."""
+    """One RPC as the store sees it. `body_hash` tells a repeated request from another one;
+    `if_match` is the version of the aggregate that the caller means to change."""
 
     method: str
     actor: Actor | None
     key: str | None
     body_hash: str
     dump: Callable[[Any], Any]
+    if_match: int | None = None
 
     @property
     def record_id(self) -> str | None:

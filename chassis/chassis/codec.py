@@ -28,9 +28,7 @@ def _datetime(value: Any, _type: Any) -> datetime:
 
 
 def _converter() -> cattrs.Converter:
-    converter = cattrs.Converter(
-        unstruct_collection_overrides={tuple: list, frozenset: sorted}
-    )
+    converter = cattrs.Converter(unstruct_collection_overrides={tuple: list, frozenset: sorted})
     converter.register_structure_hook(Decimal, _decimal)
     converter.register_structure_hook(date, _date)
     converter.register_structure_hook(datetime, _datetime)

@@ -65,11 +65,7 @@ class Settings:
 
 def _typed(value: Any, kind: type) -> Any:
     if kind is bool:
-        return (
-            {"true": True, "false": False}[str(value).lower()]
-            if value not in (0, 1)
-            else value
-        )
+        return {"true": True, "false": False}[str(value).lower()] if value not in (0, 1) else value
     return kind(value)
 
 

@@ -98,9 +98,7 @@ class On(Entrypoint):
                 self._take_batches(connection, channel)
             except amqp.AWAY as away:
                 if not self.stopping:
-                    _log.warning(
-                        "broker.away", handler=self.queue, error=type(away).__name__
-                    )
+                    _log.warning("broker.away", handler=self.queue, error=type(away).__name__)
             finally:
                 self.connected = False
                 amqp.forget(connection)
@@ -112,9 +110,7 @@ class On(Entrypoint):
     def _declared(self, channel: Any) -> Any:
         amqp.declare_events(channel)
         arguments = {"x-queue-type": "quorum", "x-single-active-consumer": True}
-        channel.queue_declare(
-            self.queue, durable=True, auto_delete=False, arguments=arguments
-        )
+        channel.queue_declare(self.queue, durable=True, auto_delete=False, arguments=arguments)
         for pattern in self.schemas:
             channel.queue_bind(self.queue, self.exchange, pattern)
         channel.basic_qos(0, 2 * self.batch, False)
@@ -149,9 +145,7 @@ class On(Entrypoint):
                 self.handler.take(messages)
                 return True
             except (Unavailable, PyMongoError) as away:
-                _log.warning(
-                    "handler.holds", handler=self.queue, error=type(away).__name__
-                )
+                _log.warning("handler.holds", handler=self.queue, error=type(away).__name__)
                 eventlet.sleep(amqp.BACKOFF_S[min(failures, len(amqp.BACKOFF_S) - 1)])
                 failures += 1
         return False
@@ -166,9 +160,7 @@ class On(Entrypoint):
                     measured = time.monotonic()
                     waiting.measure(self.store.db, self.queue)
             except (Unavailable, PyMongoError) as away:
-                _log.warning(
-                    "retries.waiting", handler=self.queue, error=type(away).__name__
-                )
+                _log.warning("retries.waiting", handler=self.queue, error=type(away).__name__)
                 busy = False
             if not busy:
                 eventlet.sleep(RETRY_EVERY_S)

@@ -74,9 +74,7 @@ def decode(body: bytes) -> dict[str, Any]:
     return envelope
 
 
-def event(
-    envelope: Mapping[str, Any], data: dict[str, Any], user_id: str | None = None
-) -> Event:
+def event(envelope: Mapping[str, Any], data: dict[str, Any], user_id: str | None = None) -> Event:
     """An Event from a decoded envelope, with `data` as the consumer's schema read it."""
     return Event(
         id=envelope["id"],

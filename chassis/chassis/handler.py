@@ -51,9 +51,7 @@ class Handler:
         self.name = name
         self.transactions = transactions
         self.apply = apply
-        self.schemas = {
-            pattern: schema(unknown=EXCLUDE) for pattern, schema in schemas.items()
-        }
+        self.schemas = {pattern: schema(unknown=EXCLUDE) for pattern, schema in schemas.items()}
         self.ordered = ordered
 
     def take(self, messages: Sequence[tuple[bytes, str | None]]) -> None:
@@ -63,17 +61,13 @@ class Handler:
         everything may be acknowledged. Raises Unavailable when the database is away: then
         nothing may.
         """
-        self._settle(
-            [self._read(Delivery(body, user_id)) for body, user_id in messages]
-        )
+        self._settle([self._read(Delivery(body, user_id)) for body, user_id in messages])
 
     def retry_due(self, limit: int) -> int:
         """Try rows whose time has come; returns how many were in hand."""
         now = self.transactions.view().now
         rows = waiting.due(self.transactions.db, self.name, self.ordered, now, limit)
-        self._settle(
-            [self._read(Delivery(row["body"], row["user_id"], row=row)) for row in rows]
-        )
+        self._settle([self._read(Delivery(row["body"], row["user_id"], row=row)) for row in rows])
         return len(rows)
 
     def schema_for(self, type: str) -> Schema | None:
@@ -93,15 +87,11 @@ class Handler:
             return replace(delivery, unreadable=str(malformed))
         schema = self.schema_for(event.type)
         if schema is None:
-            return replace(
-                delivery, event=event, unreadable=f"{event.type} is not handled here"
-            )
+            return replace(delivery, event=event, unreadable=f"{event.type} is not handled here")
         try:
             data = schema.load(event.data)
         except ValidationError as wrong:
-            return replace(
-                delivery, event=event, unreadable=wrong.normalized_messages()
-            )
+            return replace(delivery, event=event, unreadable=wrong.normalized_messages())
         return replace(delivery, event=replace(event, data=data))
 
     def _settle(self, deliveries: Sequence[Delivery]) -> None:
@@ -131,9 +121,7 @@ class Handler:
         fresh, rows = self._sort(work, deliveries)
         events = [delivery.event for delivery in fresh if delivery.event]
         waited = [d.row["_id"] for d in deliveries if d.row and d.unreadable is None]
-        moves = [DeleteOne({"_id": id}) for id in waited] + [
-            _keeping(row) for row in rows
-        ]
+        moves = [DeleteOne({"_id": id}) for id in waited] + [_keeping(row) for row in rows]
         if moves:
             work.collection(WAITING).bulk_write(moves, session=work.session)
         if events:
@@ -160,19 +148,10 @@ class Handler:
             if id:
                 known.add(id)
             if delivery.unreadable is not None:
-                rows.append(
-                    waiting.unreadable(
-                        self._row(delivery, work.now), delivery.unreadable
-                    )
-                )
+                rows.append(waiting.unreadable(self._row(delivery, work.now), delivery.unreadable))
                 metrics.PARKED.labels(self.name).inc()
                 blocked |= {event.subject} if event else set()
-            elif (
-                event
-                and delivery.row is None
-                and self.ordered
-                and event.subject in blocked
-            ):
+            elif event and delivery.row is None and self.ordered and event.subject in blocked:
                 rows.append(waiting.behind(self._row(delivery, work.now)))
             else:
                 fresh.append(delivery)
@@ -185,9 +164,7 @@ class Handler:
 
     def _known(self, work: Work, deliveries: Sequence[Delivery]) -> set[str | None]:
         ids = [
-            waiting.inbox_id(self.name, d.event.source, d.event.id)
-            for d in deliveries
-            if d.event
+            waiting.inbox_id(self.name, d.event.source, d.event.id) for d in deliveries if d.event
         ]
         found = work.collection(INBOX).find(
             {"_id": {"$in": ids}}, projection=["_id"], session=work.session
@@ -205,9 +182,7 @@ class Handler:
         return known
 
     def _blocked(self, work: Work, deliveries: Sequence[Delivery]) -> set[str]:
-        subjects = list(
-            {d.event.subject for d in deliveries if d.event and d.row is None}
-        )
+        subjects = list({d.event.subject for d in deliveries if d.event and d.row is None})
         found = work.collection(WAITING).distinct(
             "subject",
             {"handler": self.name, "subject": {"$in": subjects}},
@@ -230,9 +205,7 @@ class Handler:
             cause=row["cause"],
         )
         self.transactions.run(
-            lambda work: work.collection(WAITING).bulk_write(
-                [_keeping(row)], session=work.session
-            )
+            lambda work: work.collection(WAITING).bulk_write([_keeping(row)], session=work.session)
         )
 
 
@@ -250,6 +223,4 @@ def _fits(pattern: list[str], words: list[str]) -> bool:
         return not words
     if pattern[0] == "#":
         return any(_fits(pattern[1:], words[skip:]) for skip in range(len(words) + 1))
-    return (
-        bool(words) and pattern[0] in ("*", words[0]) and _fits(pattern[1:], words[1:])
-    )
+    return bool(words) and pattern[0] in ("*", words[0]) and _fits(pattern[1:], words[1:])

@@ -32,9 +32,7 @@ def configure(service: str, level: str) -> None:
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelName(level)
-        ),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stdout)
@@ -86,9 +84,7 @@ def _library(logger: WrappedLogger, method: str, entry: EventDict) -> EventDict:
     """A library's record: its format string without the arguments, which may hold anything."""
     record = entry.get("_record")
     if record is not None:
-        entry["event"] = (
-            record.msg if isinstance(record.msg, str) and record.args else "library"
-        )
+        entry["event"] = record.msg if isinstance(record.msg, str) and record.args else "library"
         if not record.args and isinstance(record.msg, str):
             entry["event"] = record.msg[:200]
         entry["logger"] = record.name

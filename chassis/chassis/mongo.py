@@ -65,9 +65,7 @@ class MongoBackend:
 
     def load(self, kept: Kept[Any], document: Document) -> Any:
         absent = dict.fromkeys(kept.sparse)
-        return documents.structure(
-            {**absent, **document, kept.key: document["_id"]}, kept.cls
-        )
+        return documents.structure({**absent, **document, kept.key: document["_id"]}, kept.cls)
 
     def dump(self, kept: Kept[Any], thing: Any) -> Document:
         document = documents.unstructure(thing)
@@ -80,9 +78,7 @@ class MongoBackend:
     def find(
         self, kept: Kept[Any], filter: Document, sort: str | None, limit: int
     ) -> list[Document]:
-        cursor = (
-            self.db[kept.name].find(plain(filter), session=self.session).limit(limit)
-        )
+        cursor = self.db[kept.name].find(plain(filter), session=self.session).limit(limit)
         if sort:
             cursor = cursor.sort(sort.lstrip("-"), -1 if sort.startswith("-") else 1)
         return list(cursor)
@@ -102,9 +98,7 @@ class MongoBackend:
     def write(self, kept: Kept[Any], writes: list[Write]) -> None:
         collection = self.db[kept.name]
         try:
-            result = collection.bulk_write(
-                [_operation(w) for w in writes], session=self.session
-            )
+            result = collection.bulk_write([_operation(w) for w in writes], session=self.session)
         except BulkWriteError as error:
             codes = {problem["code"] for problem in error.details["writeErrors"]}
             if codes <= {DUPLICATE_KEY, WRITE_CONFLICT}:
@@ -166,9 +160,7 @@ def is_transient(error: PyMongoError) -> bool:
     return error.has_error_label("TransientTransactionError")
 
 
-def prepare(
-    db: Database[Document], work: type[Work], keep: dict[str, timedelta]
-) -> None:
+def prepare(db: Database[Document], work: type[Work], keep: dict[str, timedelta]) -> None:
     """Create the indexes that the declared stores and the chassis's own collections need.
 
     Idempotent, and safe when several replicas do it at once. `keep` says how long rows of the
@@ -192,27 +184,18 @@ def prepare(
     db[IDEMPOTENCY].create_indexes([expiry("at", IDEMPOTENCY)])
     db[WAITING].create_indexes(
         [
-            IndexModel(
-                [("handler", ASCENDING), ("state", ASCENDING), ("due_at", ASCENDING)]
-            ),
-            IndexModel(
-                [("handler", ASCENDING), ("subject", ASCENDING), ("_id", ASCENDING)]
-            ),
+            IndexModel([("handler", ASCENDING), ("state", ASCENDING), ("due_at", ASCENDING)]),
+            IndexModel([("handler", ASCENDING), ("subject", ASCENDING), ("_id", ASCENDING)]),
             IndexModel([("handler", ASCENDING), ("event_id", ASCENDING)]),
             IndexModel([("state", ASCENDING), ("_id", ASCENDING)]),
         ]
     )
     for kept in work.kept.values():
-        indexes = [
-            IndexModel([(field, ASCENDING) for field in fields])
-            for fields in kept.indexes
-        ]
+        indexes = [IndexModel([(field, ASCENDING) for field in fields]) for fields in kept.indexes]
         indexes += [_unique(fields) for fields in kept.unique]
         if kept.expire:
             field, after = kept.expire
-            indexes.append(
-                IndexModel(field, expireAfterSeconds=int(after.total_seconds()))
-            )
+            indexes.append(IndexModel(field, expireAfterSeconds=int(after.total_seconds())))
         if indexes:
             db[kept.name].create_indexes(indexes)
 

@@ -69,16 +69,12 @@ class Probes(DependencyProvider):
     def _serve(self, listener: Any) -> None:
         wsgi.server(listener, self._app, log_output=False, debug=False)
 
-    def _app(
-        self, environ: dict[str, Any], start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _app(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         found = self.respond(environ["PATH_INFO"])
         status, kind, body = found or (
             404,
             JSON,
             b'{"paths":["/healthz","/readyz","/metrics"]}',
         )
-        start_response(
-            f"{status} {HTTPStatus(status).phrase}", [("Content-Type", kind)]
-        )
+        start_response(f"{status} {HTTPStatus(status).phrase}", [("Content-Type", kind)])
         return [body]

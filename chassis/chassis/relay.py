@@ -50,9 +50,7 @@ class Lease:
             "_id": self.name,
             "$or": [{"holder": self.holder}, {"until": {"$lt": now}}],
         }
-        mine = {
-            "$set": {"holder": self.holder, "until": now + timedelta(seconds=LEASE_S)}
-        }
+        mine = {"$set": {"holder": self.holder, "until": now + timedelta(seconds=LEASE_S)}}
         try:
             self.db[LEASES].find_one_and_update(
                 free, mine, upsert=True, return_document=ReturnDocument.AFTER
@@ -167,9 +165,7 @@ class Publisher:
         self._open: set[int] = set()
         self._refused = False
 
-    def publish(
-        self, events: list[tuple[str, str, bytes]], queue: str | None = None
-    ) -> None:
+    def publish(self, events: list[tuple[str, str, bytes]], queue: str | None = None) -> None:
         """Publish (type, id, body) triples and wait until the broker has confirmed them all.
 
         They go to the events exchange, or straight to one `queue` for a replay. Raises
@@ -223,9 +219,7 @@ def _ordered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ordered = list(rows)
     for own in places.values():
         if len(own) > 1:
-            sorted_rows = sorted(
-                (rows[place] for place in own), key=lambda row: row["sequence"]
-            )
+            sorted_rows = sorted((rows[place] for place in own), key=lambda row: row["sequence"])
             for place, row in zip(own, sorted_rows, strict=True):
                 ordered[place] = row
     return ordered

@@ -75,23 +75,19 @@ class RpcServer(ProviderCollector, SharedExtension):
         if time.time() > float(headers.get("nameko.deadline", "inf")):
             return
         try:
-            body = orjson.loads(message.body)
-            args, kwargs = body["args"], body["kwargs"]
+            args = orjson.loads(message.body)["args"]
         except (orjson.JSONDecodeError, KeyError, TypeError):
-            self._reply(message, _failure("MalformedRequest", ["no args or kwargs"]))
+            self._reply(message, _failure("MalformedRequest", ["no args"]))
             return
         reply = functools.partial(self._finished, message)
         entrypoint.container.spawn_worker(
             entrypoint,
             args,
-            kwargs,
-            context_data=_context(headers),
+            {"context": _context(headers)},
             handle_result=reply,
         )
 
-    def _finished(
-        self, message: Any, worker: Any, result: Any, exc_info: Any
-    ) -> tuple[Any, Any]:
+    def _finished(self, message: Any, worker: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
         if exc_info is not None:
             result = _failure(REFUSED, [INTERNAL_ERROR, {}])
         self._reply(message, result)
@@ -153,17 +149,14 @@ def _door(
     dump = view.dump if view else lambda result: result
 
     @functools.wraps(method)
-    def door(
-        self: Any, request_body: Any = None, context: Any = None
-    ) -> dict[str, Any]:
+    def door(self: Any, request_body: Any = None, context: Any = None) -> dict[str, Any]:
         about = context or {}
         actor = Actor(**about["actor"]) if about.get("actor") else None
-        digest = hashlib.sha256(
-            orjson.dumps(request_body, option=orjson.OPT_SORT_KEYS)
-        ).hexdigest()
-        current = Call(
-            method.__name__, actor, about.get("idempotency_key"), digest, dump
-        )
+        digest = hashlib.sha256(orjson.dumps(request_body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        version = about.get("if_match")
+        if_match = int(version) if version else None
+        key = about.get("idempotency_key")
+        current = Call(method.__name__, actor, key, digest, dump, if_match)
         started = time.perf_counter()
         outcome = "ok"
         try:
@@ -261,6 +254,7 @@ class RpcClient(SharedExtension):
         deadline_s: float,
         actor: Actor | None = None,
         key: str | None = None,
+        if_match: int | None = None,
     ) -> Any:
         """The reply's body: {"result", "error", "replayed"?}. Raises Refused or Unavailable."""
         id = new_correlation()
@@ -268,6 +262,7 @@ class RpcClient(SharedExtension):
         headers = {
             "nameko.actor": actor.as_dict() if actor else None,
             "nameko.idempotency_key": key,
+            "nameko.if_match": if_match and str(if_match),
             "nameko.traceparent": trace.current(),
             "nameko.correlation": trace.correlation(),
             "nameko.deadline": str(time.time() + deadline_s),
@@ -286,9 +281,7 @@ class RpcClient(SharedExtension):
                 trace.span(f"call {service}.{method}", "client"),
                 eventlet.Timeout(deadline_s),
             ):
-                self.link.publish(
-                    message, amqp.RPC, f"{service}.{method}", mandatory=True
-                )
+                self.link.publish(message, amqp.RPC, f"{service}.{method}", mandatory=True)
                 reply = signal.wait()
         except eventlet.Timeout as late:
             raise Unavailable(service, "deadline") from late
@@ -305,9 +298,7 @@ class RpcClient(SharedExtension):
         channel.queue_declare(self.queue, exclusive=True, auto_delete=True)
         channel.queue_bind(self.queue, amqp.RPC, self.reply_to)
         channel.events["basic_return"].add(self._on_return)
-        channel.basic_consume(
-            self.queue, CONSUMER, no_ack=True, callback=self._on_reply
-        )
+        channel.basic_consume(self.queue, CONSUMER, no_ack=True, callback=self._on_reply)
 
     def _on_reply(self, message: Any) -> None:
         signal = self._waiting.pop(message.properties.get("correlation_id"), None)

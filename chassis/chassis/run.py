@@ -21,9 +21,7 @@ _log = log.get(__name__)
 
 def main() -> None:
     """Run until SIGTERM or SIGINT. Exits with 2 when the settings cannot be used."""
-    parser = argparse.ArgumentParser(
-        prog="python -m chassis", description="Run one service."
-    )
+    parser = argparse.ArgumentParser(prog="python -m chassis", description="Run one service.")
     parser.add_argument("service", help="module:Class")
     parser.add_argument("--config", type=Path, required=True)
     given = parser.parse_args()

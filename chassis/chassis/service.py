@@ -14,6 +14,7 @@ from chassis.errors import Refusal
 from chassis.mongo import INBOX, OUTBOX, WAITING
 from chassis.probes import Probes
 from chassis.rpc import rpc
+from chassis.schema import Paging
 from chassis.store import Store, StoreDependency
 from chassis.work import Work
 
@@ -24,11 +25,9 @@ class ParkedNotFound(Refusal):
     code = "parked_event_not_found"
 
 
-class ParkedFilter(Schema):
-    handler = fields.String(load_default=None)
+class ParkedFilter(Paging):
+    handler = fields.String(load_default=None, allow_none=True)
     state = fields.String(load_default="parked", validate=OneOf(["parked", "waiting"]))
-    cursor = fields.String(load_default=None)
-    limit = fields.Integer(load_default=50, validate=Range(1, 200))
 
 
 class ParkedId(Schema):
@@ -65,9 +64,7 @@ class Service:
         db = self.store.db
         unsent = db[OUTBOX].count_documents({"unsent": True})
         published = _by(db[OUTBOX], {}, "$type")
-        handled: dict[str, dict[str, int]] = {
-            on.queue: {} for on in self.store.handlers
-        }
+        handled: dict[str, dict[str, int]] = {on.queue: {} for on in self.store.handlers}
         for row in db[INBOX].aggregate(
             [
                 {
@@ -86,7 +83,12 @@ class Service:
             "bindings": {on.queue: sorted(on.schemas) for on in self.store.handlers},
             "waiting": db[WAITING].count_documents({"state": waiting.TO_BE_WAITED}),
             "parked": db[WAITING].count_documents({"state": waiting.TO_BE_REPAIRED}),
+            **self.flow_more(),
         }
+
+    def flow_more(self) -> dict[str, Any]:
+        """What else a service tells of its flow."""
+        return {}
 
     @rpc(ParkedFilter)
     def list_parked(self, query: dict[str, Any]) -> dict[str, Any]:
@@ -96,9 +98,7 @@ class Service:
             wanted["handler"] = query["handler"]
         if query["cursor"]:
             wanted["_id"] = {"$gt": query["cursor"]}
-        found = (
-            self.store.db[WAITING].find(wanted).sort("_id").limit(query["limit"] + 1)
-        )
+        found = self.store.db[WAITING].find(wanted).sort("_id").limit(query["limit"] + 1)
         rows = [waiting.summary(row) for row in found]
         more = len(rows) > query["limit"]
         shown = rows[: query["limit"]]
@@ -115,25 +115,19 @@ class Service:
     @rpc(ParkedId)
     def replay_parked(self, command: dict[str, Any]) -> Any:
         """Try a parked event again at once."""
-        return self.store.commit(
-            _repair, repair=waiting.replay, done="replayed", **command
-        )
+        return self.store.commit(_repair, repair=waiting.replay, done="replayed", **command)
 
     @rpc(ParkedId)
     def discard_parked(self, command: dict[str, Any]) -> Any:
         """Give a parked event up for good."""
-        return self.store.commit(
-            _repair, repair=waiting.discard, done="discarded", **command
-        )
+        return self.store.commit(_repair, repair=waiting.discard, done="discarded", **command)
 
     @rpc(OutboxPage)
     def read_outbox(self, query: dict[str, Any]) -> dict[str, Any]:
         """Stored events in the order of their storing, sent or not, for a consumer that
         rebuilds itself: whole CloudEvents, and the `next` to go on after (None at the end)."""
         beyond = {"_id": {"$gt": query["after"]}} if query["after"] else {}
-        found = list(
-            self.store.db[OUTBOX].find(beyond).sort("_id").limit(query["limit"])
-        )
+        found = list(self.store.db[OUTBOX].find(beyond).sort("_id").limit(query["limit"]))
         last = found[-1]["_id"] if len(found) == query["limit"] else None
         return {
             "rows": [envelope.decode(bytes(row["body"])) for row in found],
@@ -148,7 +142,5 @@ def _repair(work: Work, *, parked_id: str, repair: Any, done: str) -> dict[str, 
 
 
 def _by(collection: Any, match: dict[str, Any], field: str) -> dict[str, int]:
-    groups = collection.aggregate(
-        [{"$match": match}, {"$group": {"_id": field, "n": {"$sum": 1}}}]
-    )
+    groups = collection.aggregate([{"$match": match}, {"$group": {"_id": field, "n": {"$sum": 1}}}])
     return {group["_id"]: group["n"] for group in groups}

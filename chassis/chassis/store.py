@@ -52,9 +52,7 @@ def utc_now() -> datetime:
 class Transactions:
     """Runs a body of work in a MongoDB transaction, again on conflicts, with a bound."""
 
-    def __init__(
-        self, db: Any, work: type[Work], service: str, committed: Callable[[], None]
-    ):
+    def __init__(self, db: Any, work: type[Work], service: str, committed: Callable[[], None]):
         self.db = db
         self.work = work
         self.service = service
@@ -98,9 +96,8 @@ class Transactions:
             try:
                 call = calls.current()
                 backend = self._backend(session)
-                work = self.work(
-                    backend, backend.now, new_id, call.actor if call else None
-                )
+                work = self.work(backend, backend.now, new_id, call.actor if call else None)
+                work.if_match = call.if_match if call else None
                 result = body(work)
                 work.flush()
             except BaseException:
@@ -136,9 +133,7 @@ class Store(SharedExtension):
         self.service = service_cls.name
         self.db = mongo.connect(self.settings.mongo_uri)
         self.relay = Relay(self.db, self.settings.amqp_uri, self.service)
-        self.transactions = Transactions(
-            self.db, service_cls.work, self.service, self.relay.wake
-        )
+        self.transactions = Transactions(self.db, service_cls.work, self.service, self.relay.wake)
         self._running: set[str] = set()
         self._groups: dict[Any, list[_Asked]] = defaultdict(list)
         self._leading: set[Any] = set()
@@ -171,17 +166,13 @@ class Store(SharedExtension):
         if call is None:
             return self.transactions.run(lambda work: usecase(work, **command))
         with self._alone(call):
-            return self.transactions.run(
-                lambda work: _answer(work, call, usecase, command)
-            )
+            return self.transactions.run(lambda work: _answer(work, call, usecase, command))
 
     def read(self, usecase: UseCase, **query: Any) -> Any:
         """Run a reading use case outside of any transaction."""
         call = calls.current()
         try:
-            return usecase(
-                self.transactions.view(call.actor if call else None), **query
-            )
+            return usecase(self.transactions.view(call.actor if call else None), **query)
         except ConnectionFailure as away:
             raise Unavailable(self.service, "database") from away
 
@@ -198,23 +189,23 @@ class Store(SharedExtension):
         group = (usecase, key)
         with self._alone(call):
             self._groups[group].append(asked)
-            if group not in self._leading:
-                self._lead(group)
+            if len(self._groups[group]) == 1 and group not in self._leading:
+                self._leading.add(group)
+                eventlet.spawn_n(self._lead, group)
             outcome = asked.outcome.wait()
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
     def _lead(self, group: Any) -> None:
-        self._leading.add(group)
-        try:
-            eventlet.sleep(GATHER_S)
-            while waiting := self._groups[group]:
-                batch, self._groups[group] = waiting[:GROUP_MOST], waiting[GROUP_MOST:]
-                self._decide(group[0], batch)
-        finally:
-            self._leading.discard(group)
-            self._groups.pop(group, None)
+        # A green thread of its own: it serves everybody's requests, so it must not carry the
+        # context of the one who came first, nor make him wait for those who come after.
+        eventlet.sleep(GATHER_S)
+        while waiting := self._groups[group]:
+            batch, self._groups[group] = waiting[:GROUP_MOST], waiting[GROUP_MOST:]
+            self._decide(group[0], batch)
+        self._leading.discard(group)
+        del self._groups[group]
 
     def _decide(self, usecase: UseCase, batch: list[_Asked]) -> None:
         metrics.GROUP_SIZE.observe(len(batch))
@@ -275,9 +266,7 @@ class _Asked:
         self.outcome = Signal()
 
 
-def _answer(
-    work: Work, call: Call, usecase: UseCase, command: dict[str, Any]
-) -> Answer:
+def _answer(work: Work, call: Call, usecase: UseCase, command: dict[str, Any]) -> Answer:
     stored = _stored(work, call)
     if stored is not None:
         return stored

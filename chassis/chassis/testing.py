@@ -35,9 +35,7 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def memory(
-    work: type[Work], now: datetime = NOON, actor: Actor | None = None
-) -> MemoryStore:
+def memory(work: type[Work], now: datetime = NOON, actor: Actor | None = None) -> MemoryStore:
     """An empty store of the declared kinds with a clock that stands still at `now`."""
     return MemoryStore(work, now, actor)
 
@@ -66,9 +64,7 @@ class MemoryStore:
         """What the use case returns; its writes and events are kept unless it raises."""
         return self._run(lambda work: usecase(work, **command))
 
-    def commit_group(
-        self, key: str, usecase: Callable[..., Any], command: Document
-    ) -> Any:
+    def commit_group(self, key: str, usecase: Callable[..., Any], command: Document) -> Any:
         """A group of one: the result, or the refusal raised."""
         [outcome] = self._run(lambda work: usecase(work, [command]))
         if isinstance(outcome, Exception):
@@ -116,9 +112,7 @@ class MemoryStore:
         found = self._matching(kept, filter)
         if sort:
             field = sort.lstrip("-")
-            found.sort(
-                key=lambda doc: _sortable(_at(doc, field)), reverse=sort.startswith("-")
-            )
+            found.sort(key=lambda doc: _sortable(_at(doc, field)), reverse=sort.startswith("-"))
         return found[:limit]
 
     def count(self, kept: Kept[Any], filter: Document) -> int:
@@ -126,9 +120,7 @@ class MemoryStore:
 
     def sum(self, kept: Kept[Any], field: str, filter: Document) -> Decimal:
         amounts = [_comparable(_at(doc, field)) for doc in self._matching(kept, filter)]
-        return sum(
-            (Decimal(amount) for amount in amounts if amount is not None), Decimal(0)
-        )
+        return sum((Decimal(amount) for amount in amounts if amount is not None), Decimal(0))
 
     def write(self, kept: Kept[Any], writes: list[Write]) -> None:
         collection = self.collections.setdefault(kept.name, {})
@@ -139,16 +131,11 @@ class MemoryStore:
                 continue
             if write.expected == 0 and stored is not None:
                 raise Conflict(kept.name)
-            if write.expected and (
-                stored is None or stored["version"] != write.expected
-            ):
+            if write.expected and (stored is None or stored["version"] != write.expected):
                 raise Conflict(kept.name)
             collection[write.key] = copy.deepcopy(write.document)
         for fields in kept.unique:
-            keys = [
-                tuple(_hashable(_at(doc, f)) for f in fields)
-                for doc in collection.values()
-            ]
+            keys = [tuple(_hashable(_at(doc, f)) for f in fields) for doc in collection.values()]
             present = [key for key in keys if None not in key]
             if len(present) != len(set(present)):
                 raise Conflict(kept.name)
@@ -162,11 +149,7 @@ class MemoryStore:
     def _matching(self, kept: Kept[Any], filter: Document) -> list[Document]:
         wanted = plain(filter)
         stored = self.collections.get(kept.name, {}).values()
-        return [
-            doc
-            for doc in stored
-            if all(_fits(_at(doc, f), w) for f, w in wanted.items())
-        ]
+        return [doc for doc in stored if all(_fits(_at(doc, f), w) for f, w in wanted.items())]
 
 
 def _at(document: Document, dotted: str) -> Any:

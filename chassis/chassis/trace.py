@@ -33,9 +33,7 @@ def configure(service: str, otlp_endpoint: str) -> None:
             OTLPSpanExporter,
         )
 
-        provider.add_span_processor(
-            BatchSpanProcessor(OTLPSpanExporter(endpoint=otlp_endpoint))
-        )
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=otlp_endpoint)))
     otel.set_tracer_provider(provider)
 
 

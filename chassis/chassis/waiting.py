@@ -92,9 +92,7 @@ def unreadable(row: Document, reason: Any) -> Document:
     }
 
 
-def due(
-    db: Any, handler: str, ordered: bool, now: datetime, limit: int
-) -> list[Document]:
+def due(db: Any, handler: str, ordered: bool, now: datetime, limit: int) -> list[Document]:
     """Rows whose time has come; of an ordered handler only the first of each subject."""
     wanted = {"handler": handler, "state": TO_BE_WAITED, "due_at": {"$lte": now}}
     rows = list(db[WAITING].find(wanted).sort("_id").limit(limit))
@@ -176,9 +174,7 @@ def discard(work: Work, id: str) -> bool:
     if row is None:
         return False
     done = {
-        "_id": inbox_id(
-            row["handler"], row["source"] or "", row["event_id"] or row["_id"]
-        ),
+        "_id": inbox_id(row["handler"], row["source"] or "", row["event_id"] or row["_id"]),
         "handler": row["handler"],
         "type": row["type"],
         "at": work.now,

@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from chassis.actor import Actor
-from chassis.errors import Refusal
+from chassis.errors import Refusal, VersionMismatch
 from chassis.event import DomainEvent, Event
 
 POLICY_ZONE = ZoneInfo("Asia/Shanghai")
@@ -46,9 +46,7 @@ class Kept(Generic[T]):
     def sparse(self) -> frozenset[str]:
         """The fields that are left out of a document while they are None, so that a unique
         index does not count them."""
-        return frozenset(field for fields in self.unique for field in fields) - {
-            self.key
-        }
+        return frozenset(field for fields in self.unique for field in fields) - {self.key}
 
 
 @dataclass(frozen=True)
@@ -111,6 +109,7 @@ class Work:
         self.new_id = new_id
         self.actor = actor
         self.cause: Event | None = None
+        self.if_match: int | None = None
         self._stores: list[Store[Any]] = []
         self._outgoing: list[Outgoing] = []
 
@@ -194,9 +193,7 @@ class Store(Generic[T]):
         found = self.all(filter, sort, 1)
         return found[0] if found else None
 
-    def all(
-        self, filter: Document, sort: str | None = None, limit: int = 1000
-    ) -> list[T]:
+    def all(self, filter: Document, sort: str | None = None, limit: int = 1000) -> list[T]:
         """Up to `limit` things, sorted by a field ("-field" for descending). What it loads is
         remembered, so `get` of the same keys costs nothing afterwards."""
         self.flush()
@@ -206,9 +203,7 @@ class Store(Generic[T]):
         self.flush()
         return self._work.backend.count(self._kept, self._by_id(filter))
 
-    def page(
-        self, filter: Document, cursor: str | None = None, limit: int = 50
-    ) -> Page[T]:
+    def page(self, filter: Document, cursor: str | None = None, limit: int = 50) -> Page[T]:
         """A page of at most `limit` (200) rows, newest first, after the row that `cursor` names."""
         limit = min(limit, PAGE_MOST)
         beyond = {self._kept.key: {"$lt": cursor}} if cursor else {}
@@ -233,9 +228,7 @@ class Store(Generic[T]):
         return thing
 
     def _by_id(self, filter: Document) -> Document:
-        return {
-            "_id" if name == self._kept.key else name: v for name, v in filter.items()
-        }
+        return {"_id" if name == self._kept.key else name: v for name, v in filter.items()}
 
     def _gather(self, thing: T, expected: int | None) -> T:
         key = getattr(thing, self._kept.key)
@@ -276,6 +269,9 @@ class Aggregates(Store[T]):
         """Replace the stored aggregate if nobody changed it since it was loaded."""
         if not events:
             raise ValueError("a change of state is reported by at least one event")
+        wanted, self._work.if_match = self._work.if_match, None
+        if wanted not in (None, aggregate.version):  # type: ignore[attr-defined]  # every aggregate has one
+            raise VersionMismatch(version=aggregate.version)  # type: ignore[attr-defined]  # as above
         return self._store(aggregate, events, aggregate.version)  # type: ignore[attr-defined]  # every aggregate has one
 
     def _store(self, aggregate: T, events: Sequence[DomainEvent], version: int) -> T:

@@ -1,0 +1,24 @@
+"""Schemas that every service needs."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+from marshmallow.validate import Range
+
+from chassis.work import PAGE_MOST
+
+
+class Paging(Schema):
+    """The part of a list request that says which page; mix it in."""
+
+    cursor = fields.String(load_default=None, allow_none=True)
+    limit = fields.Integer(load_default=50, validate=Range(1, PAGE_MOST))
+
+
+def page_of(view: type[Schema]) -> type[Schema]:
+    """The view of a `Page` of things that `view` dumps."""
+    page = {
+        "rows": fields.List(fields.Nested(view)),
+        "next_cursor": fields.String(allow_none=True),
+    }
+    return Schema.from_dict(page, name=f"{view.__name__}Page")
