@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 import structlog
 from chassis import metrics, trace
-from chassis.actor import Actor
 from chassis.errors import Refused, Unavailable
 
 from gateway import permission, reading, showing
@@ -20,6 +18,7 @@ from gateway.request import Request
 from gateway.response import Response
 from gateway.route import PUBLIC, Route
 from gateway.router import Router
+from gateway.services import Context, Reply, Services
 
 SAFE = ("GET", "HEAD")
 SECURITY_HEADERS = {
@@ -28,22 +27,6 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Context:
-    """What travels with a call beside its payload."""
-
-    actor: Actor | None = None
-    idempotency_key: str | None = None
-    expected_version: int | None = None
-
-
-class Services(Protocol):
-    """The services behind the door."""
-
-    def call(self, rpc: str, payload: dict[str, Any], context: Context) -> Any:
-        """The answer of `<service>.<method>`. Raises Refused and Unavailable, nothing else."""
 
 
 Page = Callable[[Request], Response]
@@ -97,7 +80,7 @@ class Door:
             return render(problem, request.language, request.path)
         except Exception:  # noqa: BLE001 - the last stop: it is logged here and nowhere else
             log.exception("http.failed", route=request.route, request_id=request.id)
-            return render(Problem("internal"), request.language, request.path)
+            return render(Problem("internal_error"), request.language, request.path)
 
     def _routed(self, request: Request) -> Response:
         route, request.parameters = self._router.match(request.method, request.segments)
@@ -114,18 +97,15 @@ class Door:
         payload = reading.payload(route, request, self._body_limit)
         permission.hold_to_own(route, request.actor, payload, self._asker(request))
         context = Context(request.actor, key, reading.expected_version(request))
-        answer = self._ask(route.rpc, payload, context)
-        if isinstance(answer, dict) and answer.get("$replayed"):
-            return self._respond(route, request, answer["body"], replayed=True)
-        return self._respond(route, request, answer, replayed=False)
+        return self._respond(route, request, self._ask(route.rpc, payload, context))
 
     def _asker(self, request: Request) -> permission.Ask:
-        return lambda rpc, payload: self._ask(rpc, payload, Context(request.actor))
+        return lambda rpc, payload: self._ask(rpc, payload, Context(request.actor)).answer
 
-    def _ask(self, rpc: str, payload: dict[str, Any], context: Context) -> Any:
+    def _ask(self, rpc: str, payload: dict[str, Any], context: Context) -> Reply:
         service = rpc.partition(".")[0]
         try:
-            return self._services.call(rpc, payload, context)
+            return self._services(rpc, payload, context)
         except Refused as refused:
             facts = dict(refused.facts)
             errors = facts.pop("errors", None)
@@ -133,12 +113,12 @@ class Door:
         except Unavailable as away:
             raise Problem("unavailable", unavailable=service) from away
 
-    def _respond(self, route: Route, request: Request, answer: Any, *, replayed: bool) -> Response:
-        headers = {"Idempotency-Replayed": "true"} if replayed else {}
+    def _respond(self, route: Route, request: Request, reply: Reply) -> Response:
+        headers = {"Idempotency-Replayed": "true"} if reply.replayed else {}
         if route.view is None:
             return Response(route.status, headers=headers)
         wanted = showing.shape(route.view)
-        shown = (showing.select_page if route.page else showing.select)(answer, wanted)
+        shown = (showing.select_page if route.page else showing.select)(reply.answer, wanted)
         body = orjson.dumps(shown)
         tag = reading.etag(shown, body)
         headers |= {"Content-Type": reading.JSON, "ETag": tag}
@@ -147,5 +127,5 @@ class Door:
             if reading.matches(request.header("If-None-Match"), tag):
                 return Response(304, headers=headers)
         if route.location and route.status == 201:
-            headers["Location"] = route.location.format_map(answer)
+            headers["Location"] = route.location.format_map(reply.answer)
         return Response(route.status, body, headers)

@@ -8,7 +8,7 @@ from typing import Any
 from chassis.actor import Actor
 
 from gateway.problem import Problem
-from gateway.route import ADMIN, OWNERS, PUBLIC, Owner, Route
+from gateway.route import OWNERS, PUBLIC, Owner, Route
 
 Ask = Callable[[str, dict[str, Any]], dict[str, Any]]
 """`ask("jobs.get_registration", {"registration_id": ...})` answers the view."""
@@ -16,9 +16,8 @@ Ask = Callable[[str, dict[str, Any]], dict[str, Any]]
 
 def admit(route: Route, actor: Actor | None) -> None:
     """Raises Problem role_not_allowed unless the route names the actor's role."""
-    if route.roles == PUBLIC or (actor is not None and actor.role in route.roles):
-        return
-    raise Problem("role_not_allowed")
+    if route.roles != PUBLIC and (actor is None or actor.role not in route.roles):
+        raise Problem("role_not_allowed")
 
 
 def hold_to_own(route: Route, actor: Actor | None, payload: dict[str, Any], ask: Ask) -> None:
@@ -46,8 +45,3 @@ def _asked(owner: Owner, payload: dict[str, Any], ask: Ask) -> Any:
     if owner.read is None or owner.by is None:
         raise Problem("not_found")
     return ask(owner.read, {owner.by: payload.get(owner.by)}).get(owner.field)
-
-
-def may(role: str, route: Route) -> bool:
-    """Whether a role is admitted at all; what the documents and the table test show."""
-    return route.roles == PUBLIC or role in route.roles or role == ADMIN

@@ -58,7 +58,7 @@ def render(problem: Problem, language: str, instance: str) -> Response:
     wording = refusals.read().find(problem.service, problem.code)
     if wording is None:
         log.error("refusal.unknown", service=problem.service, code=problem.code)
-        return render(Problem("internal"), language, instance)
+        return render(Problem("internal_error"), language, instance)
     document = {
         "type": TYPE_BASE + problem.code,
         "title": title(wording.status, language),

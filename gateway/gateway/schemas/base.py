@@ -15,9 +15,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}"
 _ID = validate.Regexp(re.compile(rf"^{ID_PATTERN}\Z"), error="Not a valid identifier.")
 _REGION = validate.Regexp(re.compile(r"^\d{6}\Z"), error="Not a six-digit region code.")
-_NO_CONTROL = validate.Regexp(
-    re.compile(r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z"), error="Control characters."
-)
+NO_CONTROL_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z"
+_NO_CONTROL = validate.Regexp(re.compile(NO_CONTROL_PATTERN), error="Control characters.")
 
 
 def _options(example: Any, options: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,51 @@
+"""CloudEvents over HTTP in their three modes: structured, batch and binary.
+
+Our own reader instead of the SDK's: the bodies are bounded, every attribute is checked with an
+index to name in the answer, and a batch of 500 is read in a fraction of the time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote
+
+import orjson
+
+from gateway.problem import Problem
+from gateway.request import Request
+
+STRUCTURED = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch+json"
+JSON = "application/json"
+ACCEPTED = f"{STRUCTURED}, {BATCH}, or {JSON} with ce- headers"
+PREFIX = "HTTP_CE_"
+
+
+def read(request: Request, limit: int) -> tuple[list[Any], bool]:
+    """The events of a request as they came, unchecked, and whether they came as a batch.
+
+    Raises Problem unsupported_media_type, malformed_json, body_too_large.
+    """
+    kind = request.media_type
+    if kind == STRUCTURED:
+        return [_json(request.body(limit))], False
+    if kind == BATCH:
+        events = _json(request.body(limit))
+        if not isinstance(events, list):
+            raise Problem("invalid", errors={"_schema": ["Not a valid list."]})
+        return events, True
+    if kind == JSON and f"{PREFIX}SPECVERSION" in request.environ:
+        attributes = {
+            name.removeprefix(PREFIX).lower(): unquote(value)
+            for name, value in request.environ.items()
+            if name.startswith(PREFIX)
+        }
+        return [{**attributes, "datacontenttype": JSON, "data": _json(request.body(limit))}], False
+    raise Problem("unsupported_media_type", expected=ACCEPTED)
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as broken:
+        raise Problem("malformed_json") from broken

@@ -1,0 +1,16 @@
+"""An event of a partner that fits its contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """`key` is its source and id; `digest` tells a repetition from another event under the
+    same key; `envelope` is the whole CloudEvent as it will be passed on."""
+
+    key: str
+    digest: str
+    envelope: dict[str, Any]

@@ -1,0 +1,52 @@
+"""The OpenAPI 3.1 document, generated from the table of routes and its schemas."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from apispec import APISpec
+
+from gateway.openapi import intake, problems
+from gateway.openapi.operations import operation
+from gateway.openapi.schemas import SchemaPlugin
+from gateway.route import Route, services
+
+DESCRIPTION = """\
+Employment services of a provincial trade-union federation: fairs, loans, training, messages.
+
+Bodies are JSON in UTF-8. Money and rates are text, days are `YYYY-MM-DD`, times carry their
+offset. Every POST needs an `Idempotency-Key`: the same key with the same body gets the same
+answer, marked `Idempotency-Replayed: true`. Lists are pages: pass `next_cursor` on as `cursor`.
+Every refusal is `application/problem+json` with a stable `code`, in Chinese or, with
+`Accept-Language: en`, in English.
+"""
+
+
+def build(routes: list[Route]) -> dict[str, Any]:
+    """The document as JSON-able data. Raises KeyError for a refusal that no table words."""
+    plugin = SchemaPlugin()
+    spec = APISpec(
+        title="Yunling",
+        version=_version(),
+        openapi_version="3.1.0",
+        info={"description": DESCRIPTION, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        servers=[{"url": "/"}],
+        tags=[{"name": name} for name in services(routes)],
+        plugins=[plugin],
+    )
+    bearer = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    spec.components.security_scheme("bearer", bearer)
+    spec.components.schema("Problem", problems.SCHEMA)
+    for name, schema in intake.components().items():
+        spec.components.schema(name, schema)
+    for route in routes:
+        spec.path(path=route.path, operations={route.method.lower(): operation(route)})
+    return spec.to_dict()
+
+
+def _version() -> str:
+    try:
+        return version("yunling-gateway")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,79 @@
+"""The problem responses of an operation, with an example for every code."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from gateway import refusals
+from gateway.problem import MEDIA_TYPE, TYPE_BASE, title
+from gateway.route import PUBLIC, Route
+
+SCHEMA = {
+    "type": "object",
+    "description": "RFC 9457. The facts of a refusal are further members.",
+    "required": ["type", "title", "status", "code", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Stable; what a program should look at."},
+        "detail": {"type": "string", "description": "For people, in their language."},
+        "instance": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "reason"],
+                "properties": {"field": {"type": "string"}, "reason": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+def codes(route: Route) -> list[str]:
+    """Every code that a caller of the route may meet."""
+    found = ["internal_error", "unavailable", "malformed_request", *route.refuses]
+    if route.roles != PUBLIC:
+        found += ["token_missing", "token_invalid", "token_expired", "role_not_allowed"]
+    if route.parameters or route.owner:
+        found.append("not_found")
+    if route.request or route.query or route.path == "/v1/events":
+        found.append("invalid")
+    if route.request or route.path == "/v1/events":
+        found += ["malformed_json", "body_too_large", "body_too_slow", "unsupported_media_type"]
+    if route.method == "POST" and route.path != "/v1/events":
+        found += ["idempotency_key_missing", "idempotency_key_invalid", "idempotency_key_reused"]
+        found += ["request_in_progress"]
+    return sorted(set(found))
+
+
+def responses(route: Route) -> dict[str, Any]:
+    """Responses by status. Raises KeyError for a code that no table words."""
+    by_status: dict[int, dict[str, Any]] = defaultdict(dict)
+    for code in codes(route):
+        wording = refusals.read().find(route.service, code)
+        if wording is None:
+            raise KeyError(f"{route.method} {route.path}: refusal {code} has no wording")
+        value = {
+            "type": TYPE_BASE + code,
+            "title": title(wording.status, "en"),
+            "status": wording.status,
+            "code": code,
+            "detail": wording.en,
+            "instance": route.path,
+        }
+        by_status[wording.status][code] = {"summary": wording.zh, "value": value}
+    return {str(status): _response(status, examples) for status, examples in by_status.items()}
+
+
+def _response(status: int, examples: dict[str, Any]) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    response: dict[str, Any] = {
+        "description": title(status, "en"),
+        "content": {MEDIA_TYPE: {"schema": schema, "examples": examples}},
+    }
+    if status == 503:
+        response["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
+    return response

@@ -1,0 +1,69 @@
+"""How our schema fields look in OpenAPI, and an example made of the fields' examples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow import Schema, fields
+
+from gateway.schemas.base import NO_CONTROL_PATTERN, Money
+
+
+def name_of(schema: Any) -> str:
+    """`jobs.FairView`: the module's name keeps equal names of two services apart."""
+    cls = schema if isinstance(schema, type) else type(schema)
+    return f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}"
+
+
+class SchemaPlugin(MarshmallowPlugin):
+    """marshmallow to JSON Schema, with text for money and `examples` as 3.1 has them."""
+
+    def __init__(self) -> None:
+        super().__init__(schema_name_resolver=name_of)
+
+    def init_spec(self, spec: Any) -> None:
+        super().init_spec(spec)
+        converter = self.converter
+        converter.field_mapping[Money] = ("string", "decimal")
+        converter.add_attribute_function(_example)
+        converter.add_attribute_function(_portable)
+
+
+def _example(self: Any, field: fields.Field, ret: dict[str, Any], **_: Any) -> dict[str, Any]:
+    ret.pop("example", None)
+    if "example" not in field.metadata:
+        return {}
+    return {"examples": [field.metadata["example"]]}
+
+
+def _portable(self: Any, field: fields.Field, ret: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Patterns as every regex dialect reads them, and money as the text that it is."""
+    if isinstance(field, Money):
+        for bound in ("minimum", "maximum", "exclusiveMinimum"):
+            ret.pop(bound, None)
+        return {"pattern": r"^\d{1,12}(\.\d{1,8})?$"}
+    if ret.get("pattern") == NO_CONTROL_PATTERN:
+        del ret["pattern"]
+    if "pattern" in ret:
+        return {"pattern": ret["pattern"].replace(r"\Z", "$")}
+    return {}
+
+
+def example(schema: type[Schema], *, required_only: bool = False) -> dict[str, Any]:
+    """The object made of all fields' examples."""
+    return {
+        field.data_key or name: _of(field, required_only)
+        for name, field in schema._declared_fields.items()
+        if field.required or not required_only
+    }
+
+
+def _of(field: Any, required_only: bool) -> Any:
+    if "example" in field.metadata:
+        return field.metadata["example"]
+    if isinstance(field, fields.List):
+        return [_of(field.inner, required_only)]
+    if isinstance(field, fields.Nested):
+        return example(type(field.schema), required_only=required_only)
+    raise ValueError(f"{field.name}: a field needs an example")

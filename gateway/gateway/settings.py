@@ -1,0 +1,22 @@
+"""The gateway's settings beyond those of every service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.config import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatewaySettings(Settings):
+    """Limits are in bytes, times in seconds. `token_keys` is the path of a JWKS file."""
+
+    token_keys: str
+    token_issuer: str = "yunling-local"
+    token_audience: str = "yunling-gateway"  # noqa: S105 - whom tokens are for, not a secret
+    body_limit: int = 1_048_576
+    events_limit: int = 8_388_608
+    events_most: int = 1000
+    call_within_s: float = 5.0
+    request_within_s: float = 30.0
+    connections: int = 1000

@@ -1,0 +1,101 @@
+"""The public HTTP server: WSGI over green threads, bounded in time, size and connections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import eventlet
+from chassis import log
+from chassis.probes import Probes, StartResponse
+from chassis.rpc import RpcClient
+from eventlet import wsgi
+
+from gateway import documents, openapi
+from gateway.door import Door
+from gateway.identity import Keys, Tokens
+from gateway.intake.door import Intake
+from gateway.ops import Operations
+from gateway.request import Request
+from gateway.response import Response
+from gateway.routes import all_routes
+from gateway.services import Remotes
+from gateway.settings import GatewaySettings
+
+_log = log.get(__name__)
+
+
+class PublicWeb(Probes):
+    """Serves the routes, the probes and the documents on `http_address`."""
+
+    client = RpcClient()
+
+    def setup(self) -> None:
+        super().setup()
+        self.draining = False
+
+    def start(self) -> None:
+        # The store is set up beside this provider, so what needs it waits for start.
+        self.door = self._door(self.container.config["settings"])
+        listener = eventlet.listen(self.address, reuse_port=False, backlog=1024)
+        self._server = self.container.spawn_managed_thread(
+            lambda: self._serve(listener), "public web"
+        )
+
+    def stop(self) -> None:
+        """Take no new connections and finish the requests in hand."""
+        self.draining = True
+        within_s = self.container.config["settings"].stop_within_s
+        with eventlet.Timeout(within_s, False):
+            self._server.kill()
+            return
+        _log.warning("web.stop_cut_short", within_s=within_s)
+
+    def _door(self, settings: GatewaySettings) -> Door:
+        routes = all_routes()
+        operations = Operations()
+        remotes = Remotes(self.client, settings.call_within_s, operations.table())
+        operations.ask = remotes
+        document = openapi.build(routes)
+        keys = Keys(Path(settings.token_keys))
+        intake = Intake(self.store.commit, settings.events_limit, settings.events_most)
+        return Door(
+            routes,
+            remotes,
+            Tokens(keys, settings.token_issuer, settings.token_audience),
+            pages={
+                **dict.fromkeys(("/healthz", "/readyz", "/metrics"), self._probe),
+                "/openapi.json": documents.json_page(document),
+                "/docs": documents.html_page(document),
+            },
+            raw={"gateway.accept_events": intake},
+            body_limit=settings.body_limit,
+        )
+
+    def _probe(self, request: Request) -> Response:
+        status, kind, body = self.respond(request.path) or (404, "text/plain", b"")
+        return Response(status, body, {"Content-Type": kind})
+
+    def _serve(self, listener: Any) -> None:
+        settings = self.container.config["settings"]
+        wsgi.server(
+            listener,
+            self._app,
+            max_size=settings.connections,
+            socket_timeout=settings.request_within_s,
+            log_output=False,
+            debug=False,
+            capitalize_response_headers=False,
+        )
+
+    def _app(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        within_s = self.container.config["settings"].request_within_s
+        with eventlet.Timeout(within_s, TimeoutError):
+            response = self.door.answer(request)
+        headers = [*response.headers.items(), ("Content-Length", str(len(response.body)))]
+        if self.draining:
+            headers.append(("Connection", "close"))
+        start_response(response.line, headers)
+        return [] if request.method == "HEAD" else [response.body]
