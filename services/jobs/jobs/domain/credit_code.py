@@ -50,8 +50,17 @@ KINDS = {
 
 # Provinces of GB/T 2260; 10 stands for bodies that the state registers as a whole (100000).
 PROVINCES = frozenset(
-    "10 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 "
-    "50 51 52 53 54 61 62 63 64 65 71 81 82".split()
+    str(number)
+    for block in (
+        range(10, 16),
+        range(21, 24),
+        range(31, 38),
+        range(41, 47),
+        range(50, 55),
+        range(61, 66),
+        (71, 81, 82),
+    )
+    for number in block
 )
 
 
