@@ -203,6 +203,11 @@ class Store(Generic[T]):
         self.flush()
         return self._work.backend.count(self._kept, self._by_id(filter))
 
+    def sum(self, field: str, filter: Document) -> Decimal:
+        """The sum of a (dotted) field over the things that fit; 0 when none does."""
+        self.flush()
+        return self._work.backend.sum(self._kept, field, self._by_id(filter))
+
     def page(self, filter: Document, cursor: str | None = None, limit: int = 50) -> Page[T]:
         """A page of at most `limit` (200) rows, newest first, after the row that `cursor` names."""
         limit = min(limit, PAGE_MOST)

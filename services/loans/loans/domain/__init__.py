@@ -1,0 +1,1 @@
+"""The rules of the loan. Pure: no input, no output, no clock."""

@@ -1,0 +1,115 @@
+"""The doors of loans: RPC for the gateway, events from people and from banks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from chassis.consume import on
+from chassis.event import Event
+from chassis.rpc import rpc
+from chassis.service import Service
+from loans import usecases
+from loans.schemas import commands, heard, views
+from loans.store import LoansWork
+
+PERSON_REGISTERED = "yunling.people.person.registered.v1"
+PERSON_MOVED = "yunling.people.person.moved.v1"
+KEY_GROUPS_CHANGED = "yunling.people.person.key_groups_changed.v1"
+DISBURSEMENT_REPORTED = "yunling.partners.disbursement.reported.v1"
+REPAYMENT_REPORTED = "yunling.partners.repayment.reported.v1"
+
+LEARN: dict[str, Callable[..., object]] = {
+    PERSON_REGISTERED: usecases.learn_person,
+    PERSON_MOVED: usecases.move_person,
+    KEY_GROUPS_CHANGED: usecases.change_key_groups,
+}
+BOOK: dict[str, Callable[..., object]] = {
+    DISBURSEMENT_REPORTED: usecases.report_disbursement,
+    REPAYMENT_REPORTED: usecases.report_repayment,
+}
+
+
+class LoansService(Service):
+    name = "loans"
+    work = LoansWork
+
+    @rpc(commands.ApplyForLoan, views.LoanView)
+    def apply_for_loan(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.apply_for_loan, **command)
+
+    @rpc(commands.ResubmitLoan, views.LoanView)
+    def resubmit_loan(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.resubmit_loan, **command)
+
+    @rpc(commands.LoanId, views.LoanView)
+    def withdraw_loan(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.withdraw_loan, **command)
+
+    @rpc(commands.ReviewByUnion, views.LoanView)
+    def review_by_union(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.review_by_union, **command)
+
+    @rpc(commands.DecideEligibility, views.LoanView)
+    def decide_eligibility(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.decide_eligibility, **command)
+
+    @rpc(commands.DecideGuarantee, views.LoanView)
+    def decide_guarantee(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.decide_guarantee, **command)
+
+    @rpc(commands.DecideCredit, views.LoanView)
+    def decide_credit(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.decide_credit, **command)
+
+    @rpc(commands.SignContract, views.LoanView)
+    def sign_contract(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.sign_contract, **command)
+
+    @rpc(commands.DisburseLoan, views.LoanView)
+    def disburse_loan(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.disburse_loan, **command)
+
+    @rpc(commands.RecordRepayment, views.LoanView)
+    def record_repayment(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.record_repayment, **command)
+
+    @rpc(commands.LoanId, views.LoanView)
+    def get_loan(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.get_loan, **query)
+
+    @rpc(commands.ListLoans, views.LoansView)
+    def list_loans(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.list_loans, **query)
+
+    @rpc(commands.FundId, views.FundView)
+    def get_fund(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.get_fund, **query)
+
+    @rpc(commands.CountProgramme)
+    def count_programme(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.count_programme, **query)
+
+    @on(
+        {
+            PERSON_REGISTERED: heard.PersonRegistered,
+            PERSON_MOVED: heard.PersonMoved,
+            KEY_GROUPS_CHANGED: heard.KeyGroupsChanged,
+        },
+        order="subject",
+    )
+    def on_person(self, work: LoansWork, events: list[Event]) -> None:
+        for event in events:
+            LEARN[event.type](work, **event.data)
+
+    # A repayment that waits for its disbursement must not hold the disbursement up.
+    @on(
+        {
+            DISBURSEMENT_REPORTED: heard.DisbursementReported,
+            REPAYMENT_REPORTED: heard.RepaymentReported,
+        },
+        order=None,
+    )
+    def on_bank_report(self, work: LoansWork, events: list[Event]) -> None:
+        for event in events:
+            BOOK[event.type](work, **event.data)

@@ -1,0 +1,31 @@
+"""What this service keeps."""
+
+from __future__ import annotations
+
+from chassis.work import Aggregates, Records, Work, aggregates, records
+from loans.domain.fund import GuaranteeFund
+from loans.domain.loan import Loan
+from loans.domain.person import KnownPerson
+from loans.errors import FundNotFound, LoanNotFound, PersonNotKnown
+
+
+class LoansWork(Work):
+    loans: Aggregates[Loan] = aggregates(
+        Loan,
+        "loans",
+        key="loan_id",
+        missing=LoanNotFound,
+        unique=[("person_id", "open_key")],
+        indexes=[
+            ("person_id", "_id"),
+            ("state", "_id"),
+            ("region", "_id"),
+            ("disbursement.value_date",),
+        ],
+    )
+    funds: Aggregates[GuaranteeFund] = aggregates(
+        GuaranteeFund, "funds", key="fund_id", missing=FundNotFound
+    )
+    people: Records[KnownPerson] = records(
+        KnownPerson, "people", key="person_id", missing=PersonNotKnown
+    )

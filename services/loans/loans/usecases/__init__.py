@@ -1,0 +1,35 @@
+"""What can be asked of this service, one function a sentence; named like the RPC methods."""
+
+from loans.usecases.applying import apply_for_loan, resubmit_loan, withdraw_loan
+from loans.usecases.asking import count_programme, get_fund, get_loan, list_loans
+from loans.usecases.learning import change_key_groups, learn_person, move_person
+from loans.usecases.lending import disburse_loan, record_repayment, sign_contract
+from loans.usecases.reported import report_disbursement, report_repayment
+from loans.usecases.reviewing import (
+    decide_credit,
+    decide_eligibility,
+    decide_guarantee,
+    review_by_union,
+)
+
+__all__ = [
+    "apply_for_loan",
+    "change_key_groups",
+    "count_programme",
+    "decide_credit",
+    "decide_eligibility",
+    "decide_guarantee",
+    "disburse_loan",
+    "get_fund",
+    "get_loan",
+    "learn_person",
+    "list_loans",
+    "move_person",
+    "record_repayment",
+    "report_disbursement",
+    "report_repayment",
+    "resubmit_loan",
+    "review_by_union",
+    "sign_contract",
+    "withdraw_loan",
+]

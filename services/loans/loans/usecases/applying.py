@@ -1,0 +1,66 @@
+"""What the applicant does: ask, ask again, step back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from loans.domain.application import Application, check_consents
+from loans.domain.loan import OPEN, Loan
+from loans.domain.review import resubmit
+from loans.errors import ApplicationAlreadyOpen, CountyUnknown, DateInFuture
+from loans.published import POLICY
+from loans.usecases.guaranteeing import carry
+
+if TYPE_CHECKING:
+    from loans.store import LoansWork
+
+
+def apply_for_loan(
+    work: LoansWork,
+    *,
+    person_id: str,
+    consents: Mapping[str, bool],
+    application: Application,
+    region: str | None = None,
+) -> Loan:
+    """A person asks for a loan, in the county given or where the person lives.
+
+    Raises PersonNotKnown, ConsentMissing, CountyUnknown, DateInFuture and ApplicationAlreadyOpen.
+    """
+    person = work.people.get(person_id)
+    check_consents(consents)
+    county = region or person.region
+    if county not in POLICY.counties:
+        raise CountyUnknown(region=county)
+    applied_on = application.applied_on
+    if applied_on is not None and applied_on > work.today:
+        raise DateInFuture(field="applied_on", day=applied_on.isoformat())
+    before = work.loans.first({"person_id": person_id, "open_key": OPEN})
+    if before is not None:
+        raise ApplicationAlreadyOpen(loan_id=before.loan_id, state=before.state.value)
+    loan = Loan(
+        loan_id=work.new_id(),
+        person_id=person_id,
+        region=county,
+        key_groups=person.key_groups,
+        application=application,
+        consented_at=work.now,
+    )
+    return work.loans.add(loan, loan.submitted())
+
+
+def resubmit_loan(work: LoansWork, *, loan_id: str, changes: Mapping[str, Any]) -> Loan:
+    """The applicant submits a returned application again, with the parts that changed."""
+    loan = work.loans.get(loan_id)
+    again, resubmitted = resubmit(loan, replace(loan.application, **changes))
+    return work.loans.save(again, resubmitted)
+
+
+def withdraw_loan(work: LoansWork, *, loan_id: str) -> Loan:
+    """The applicant steps back before the money has moved."""
+    loan = work.loans.get(loan_id)
+    gone, withdrawn = loan.withdraw()
+    carry(work, loan, gone)
+    return work.loans.save(gone, withdrawn)
