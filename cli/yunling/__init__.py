@@ -1,0 +1,1 @@
+"""`yunling`, the operator's command."""

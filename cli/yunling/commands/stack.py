@@ -1,0 +1,112 @@
+"""up, down, status, logs, restart: the local stack."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from yunling.advice import Advice
+from yunling.stack import lifecycle
+from yunling.stack.place import OFFSETS, Place, find_place
+from yunling.stack.readiness import is_ready
+from yunling.stack.supervision import connected
+
+out = Console(soft_wrap=True, highlight=False)
+
+
+class Part(StrEnum):
+    INFRA = "infra"
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (up, down, status, logs, restart):
+        app.command()(command)
+
+
+def up(
+    only: Annotated[Part | None, typer.Option(help="Start broker, database and mail only.")] = None,
+    management: Annotated[
+        bool, typer.Option(help="With RabbitMQ's management page.", envvar="YUNLING_MANAGEMENT")
+    ] = False,
+) -> None:
+    """Start the local stack and wait until it is ready."""
+    place = find_place()
+    with out.status("starting"):
+        lifecycle.up(place, out.print, only_infra=only is Part.INFRA, management=management)
+    where = f"AMQP {place.address('rabbitmq')}" if only else place.url("gateway")
+    out.print(f"up: {where} (settings: {place.environment_file})")
+
+
+def down() -> None:
+    """Stop the local stack; its data stays."""
+    with out.status("stopping"):
+        stopped = lifecycle.down(find_place(), out.print)
+    out.print("down" if stopped else "nothing was running")
+
+
+def status() -> None:
+    """Show every process; exit code 1 unless all that were started are ready."""
+    place = find_place()
+    with connected(place) as supervisor:
+        if supervisor is None:
+            out.print("down (start it with `make up`)")
+            raise typer.Exit(1)
+        rows = [_row(place, process) for process in supervisor.processes()]
+    out.print(_table(rows))
+    if any(state != "up" or ready != "ready" for _, _, state, ready, _ in rows):
+        raise typer.Exit(1)
+
+
+def logs(
+    name: Annotated[str, typer.Argument(help="A process of `yunling status`, or supervisor.")],
+    lines: Annotated[int, typer.Option(min=0, help="How many lines to begin with.")] = 50,
+    follow: Annotated[bool, typer.Option(help="Keep showing new lines.")] = True,
+) -> None:
+    """Show a process's log and follow it."""
+    place = find_place()
+    file = place.log(name)
+    if not file.is_file():
+        known = sorted(log.stem for log in place.logs.glob("*.log"))
+        raise Advice(f"no log of {name}: {'one of ' + ', '.join(known) if known else '`make up`'}")
+    sys.stdout.flush()
+    os.execvp("tail", ["tail", "-n", str(lines), *(["-F"] if follow else []), str(file)])
+
+
+def restart(name: Annotated[str, typer.Argument(help="A process of `yunling status`.")]) -> None:
+    """Stop one process and start it again, e.g. after a change of its code."""
+    with connected(find_place()) as supervisor:
+        if supervisor is None:
+            raise Advice("the stack is down: `make up`")
+        groups = {process["name"]: process["group"] for process in supervisor.processes()}
+        if name not in groups:
+            raise Advice(f"no process {name}: one of {', '.join(groups)}")
+        supervisor.restart(groups[name], name)
+    out.print(f"{name} restarted")
+
+
+Row = tuple[str, int, str, str, int | None]
+
+
+def _row(place: Place, process: dict[str, object]) -> Row:
+    name = str(process["name"])
+    running = process["statename"] == "RUNNING"
+    ready = "ready" if running and is_ready(place, name) else "not ready"
+    pid = int(str(process["pid"]))
+    state = "up" if running else str(process["statename"]).lower()
+    return name, pid, state, ready, place.port(name) if name in OFFSETS else None
+
+
+def _table(rows: list[Row]) -> Table:
+    table = Table("process", "pid", "state", "ready", "port", box=None)
+    for name, pid, state, ready, port in rows:
+        good = state == "up" and ready == "ready"
+        table.add_row(
+            name, str(pid or "-"), state, ready, str(port or "-"), style=None if good else "red"
+        )
+    return table
