@@ -15,6 +15,7 @@ class Flow:
     """Events of all services by type, at one moment or (after ``since``) since an earlier one.
 
     ``handled`` and ``bindings`` are by queue; a binding is a routing pattern of a topic exchange.
+    ``silent`` are the services that did not answer.
     """
 
     published: Counter[str]
@@ -24,6 +25,7 @@ class Flow:
     waiting: int
     parked: int
     messages: Counter[str]
+    silent: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, answer: dict[str, Any]) -> "Flow":
@@ -31,7 +33,8 @@ class Flow:
         published: Counter[str] = Counter()
         messages: Counter[str] = Counter()
         handled, bindings = {}, {}
-        for flow in answer.values():
+        answered = [flow for flow in answer.values() if flow is not None]
+        for flow in answered:
             published.update(flow["published"])
             messages.update(flow.get("messages") or {})
             bindings.update(flow["bindings"])
@@ -40,10 +43,11 @@ class Flow:
             published=published,
             handled=handled,
             bindings=bindings,
-            unsent=sum(flow["unsent"] for flow in answer.values()),
-            waiting=sum(flow["waiting"] for flow in answer.values()),
-            parked=sum(flow["parked"] for flow in answer.values()),
+            unsent=sum(flow["unsent"] for flow in answered),
+            waiting=sum(flow["waiting"] for flow in answered),
+            parked=sum(flow["parked"] for flow in answered),
             messages=messages,
+            silent=tuple(service for service, flow in answer.items() if flow is None),
         )
 
     def since(self, before: "Flow") -> "Flow":
@@ -59,6 +63,7 @@ class Flow:
             waiting=self.waiting - before.waiting,
             parked=self.parked - before.parked,
             messages=_minus(self.messages, before.messages),
+            silent=self.silent,
         )
 
     def owed(self) -> list[tuple[str, str, int]]:
@@ -94,8 +99,14 @@ class Flow:
         return sum(n for state, n in self.messages.items() if state not in FINAL_MESSAGES)
 
     def quiet(self) -> bool:
-        """Nothing is under way: all sent, all handled, nothing waits, every message is final."""
-        return not (self.unsent or self.waiting > 0 or self.unfinished_messages() or self.behind())
+        """All answer and nothing is under way: all sent, all handled, every message final."""
+        return not (
+            self.silent
+            or self.unsent
+            or self.waiting > 0
+            or self.unfinished_messages()
+            or self.behind()
+        )
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ def _expected(flow: Flow) -> int:
 
 def _under_way(flow: Flow) -> list[str]:
     return [
+        *(f"{service} does not answer" for service in flow.silent),
         f"{flow.unsent} events unsent",
         f"{flow.waiting} waiting",
         f"{flow.parked} parked",

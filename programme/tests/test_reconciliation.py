@@ -65,6 +65,11 @@ def test_a_flow_is_quiet_when_nothing_is_under_way():
     assert not a_flow(unsent=1).quiet()
     assert not a_flow(waiting=1).quiet()
     assert not a_flow(messages=Counter(queued=1)).quiet()
+    assert not a_flow(silent=("loans",)).quiet()
+
+
+def test_a_service_that_does_not_answer_is_silent_and_counts_nothing():
+    assert Flow.read({"loans": None}).silent == ("loans",)
 
 
 def test_a_type_is_handled_only_as_often_as_its_slowest_queue_handled_it():
@@ -91,7 +96,7 @@ def test_settling_reads_until_two_readings_are_quiet_and_the_same(monkeypatch):
 
 def test_settling_gives_up_without_progress_and_names_what_is_under_way(monkeypatch):
     monkeypatch.setattr("programme.settle._PAUSE_S", 0)
-    with pytest.raises(NeverQuiet, match="insight.on_any handled 1 of 3"):
+    with pytest.raises(NeverQuiet, match=r"insight\.on_any handled 1 of 3"):
         settle(lambda: a_flow(handled=1), patience_s=0.01)
 
 
