@@ -1,0 +1,91 @@
+"""CloudEvents on the wire."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from thing import ThingMade
+
+from chassis import envelope
+from chassis.codec import documents, payloads
+from chassis.envelope import Malformed
+from chassis.ids import new_id
+
+NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
+
+
+def composed(**changes):
+    body = envelope.compose(
+        ThingMade(thing_id="t1", name="甲", amount=Decimal("12.30")),
+        id="e1",
+        source="/yunling/demo",
+        subject="t1",
+        time=NOON,
+        sequence=7,
+        context={"correlationid": "c1", "causationid": None},
+    )
+    return {**body, **changes}
+
+
+def test_an_event_comes_back_as_it_went():
+    decoded = envelope.decode(envelope.encode(composed()))
+    event = envelope.event(decoded, decoded["data"])
+
+    assert (event.id, event.type, event.subject) == ("e1", "yunling.demo.thing.made.v1", "t1")
+    assert event.data == {"thing_id": "t1", "name": "甲", "amount": "12.30"}
+    assert (event.sequence, event.time, event.correlation_id) == (7, NOON, "c1")
+    assert event.causation_id is None
+
+
+def test_an_attribute_without_a_value_is_left_out():
+    assert "causationid" not in composed()
+
+
+@pytest.mark.parametrize("missing", ["id", "type", "source", "subject", "time", "specversion"])
+def test_a_missing_attribute_is_named(missing):
+    body = composed()
+    del body[missing]
+    with pytest.raises(Malformed, match=missing):
+        envelope.decode(envelope.encode(body))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"specversion": "0.3"}, "specversion"),
+        ({"data": "text"}, "data"),
+        ({"id": 5}, "id"),
+        ({"time": "yesterday"}, "time"),
+        ({"time": "2025-06-02T04:00:00"}, "zone"),
+        ({"sequence": "seven"}, "sequence"),
+    ],
+)
+def test_a_wrong_attribute_is_named(change, reason):
+    with pytest.raises(Malformed, match=reason):
+        decoded = envelope.decode(envelope.encode(composed(**change)))
+        envelope.event(decoded, decoded["data"])
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_do_more_than_be_malformed(body):
+    try:
+        envelope.decode(body)
+    except Malformed:
+        pass
+
+
+def test_money_and_dates_are_text_in_a_payload_and_exact_in_a_document():
+    made = ThingMade(thing_id="t1", name="a", amount=Decimal("100000000000.10"))
+    assert payloads.unstructure(made)["amount"] == "100000000000.10"
+    assert documents.structure(documents.unstructure(made), ThingMade) == made
+    assert payloads.unstructure({"on": date(2025, 6, 2)}) == {"on": "2025-06-02"}
+
+
+def test_ids_sort_by_the_time_of_their_making():
+    made = [new_id() for _ in range(10_000)]
+    assert made == sorted(set(made))
+    assert {id[14] for id in made} == {"7"}
