@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from chassis.testing import MemoryStore, memory
-
 from training import usecases
 from training.domain.enrolment import Enrolment
 from training.domain.level import Level

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 from chassis.actor import Actor
 from chassis.event import Event
-
 from training import errors, usecases
 
 OWN = Actor("user-1", "training_provider", partner_id="provider-1")

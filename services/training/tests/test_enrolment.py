@@ -1,7 +1,6 @@
 """Quota, waiting list and cancellation."""
 
 import pytest
-
 from training import errors, events, usecases
 from training.domain.enrolment import EnrolmentState
 

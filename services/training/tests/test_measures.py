@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from chassis.event import Event
-
 from training import errors, events, usecases
 
 

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from chassis.errors import Early
 from chassis.event import Event
-
 from training import errors, events, usecases
 from training.domain.certificate import ALPHABET, serial_of
 from training.domain.enrolment import EnrolmentState

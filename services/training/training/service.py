@@ -5,7 +5,8 @@ from typing import Any
 
 from chassis.consume import on
 from chassis.event import Event
-from chassis.rpc import PageOf, rpc
+from chassis.rpc import rpc
+from chassis.schema import page_of
 from chassis.service import Service
 
 from training import usecases
@@ -25,7 +26,7 @@ class TrainingService(Service):
     def get_course(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.get_course, **query)
 
-    @rpc(commands.ListCourses, PageOf(views.CourseView))
+    @rpc(commands.ListCourses, page_of(views.CourseView))
     def list_courses(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.list_courses, **query)
 
@@ -37,7 +38,7 @@ class TrainingService(Service):
     def get_class(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.get_class, **query)
 
-    @rpc(commands.ListClasses, PageOf(views.ClassView))
+    @rpc(commands.ListClasses, page_of(views.ClassView))
     def list_classes(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.list_classes, **query)
 
@@ -57,7 +58,7 @@ class TrainingService(Service):
     def get_enrolment(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.get_enrolment, **query)
 
-    @rpc(commands.ListEnrolments, PageOf(views.EnrolmentView))
+    @rpc(commands.ListEnrolments, page_of(views.EnrolmentView))
     def list_enrolments(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.list_enrolments, **query)
 
@@ -65,7 +66,7 @@ class TrainingService(Service):
     def record_session(self, command: dict[str, Any]) -> Any:
         return self.store.commit(usecases.record_session, **command)
 
-    @rpc(commands.ListSessions, PageOf(views.SessionView))
+    @rpc(commands.ListSessions, page_of(views.SessionView))
     def list_sessions(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.list_sessions, **query)
 
@@ -85,7 +86,7 @@ class TrainingService(Service):
     def hold_contest(self, command: dict[str, Any]) -> Any:
         return self.store.commit(usecases.hold_contest, **command)
 
-    @rpc(commands.ListContests, PageOf(views.ContestView))
+    @rpc(commands.ListContests, page_of(views.ContestView))
     def list_contests(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.list_contests, **query)
 

@@ -1,5 +1,6 @@
 """Requests to training. Unknown fields are refused by the door."""
 
+from chassis.schema import Paging
 from marshmallow import Schema, fields, validate
 
 from training.domain.level import DiplomaLevel, Level
@@ -20,12 +21,7 @@ class GetCourse(Schema):
     course_id = parts.id_()
 
 
-class Paged(Schema):
-    cursor = parts.text(200, required=False)
-    limit = fields.Integer(validate=validate.Range(1, 200))
-
-
-class ListCourses(Paged):
+class ListCourses(Paging):
     trade = parts.text(40, required=False)
 
 
@@ -48,7 +44,7 @@ class CloseClass(GetClass):
     pass
 
 
-class ListClasses(Paged):
+class ListClasses(Paging):
     course_id = parts.id_(required=False)
     region = parts.county(required=False)
 
@@ -66,7 +62,7 @@ class CancelEnrolment(GetEnrolment):
     pass
 
 
-class ListEnrolments(Paged):
+class ListEnrolments(Paging):
     class_id = parts.id_(required=False)
     person_id = parts.id_(required=False)
 
@@ -78,7 +74,7 @@ class RecordSession(Schema):
     present = parts.enrolment_ids()
 
 
-class ListSessions(Paged):
+class ListSessions(Paging):
     class_id = parts.id_()
 
 
@@ -109,7 +105,7 @@ class HoldContest(Schema):
     region = parts.region()
 
 
-class ListContests(Paged):
+class ListContests(Paging):
     trade = parts.text(40, required=False)
 
 

@@ -1,0 +1,1 @@
+"""Insight: every target of the programme against its actual figures, from events alone."""

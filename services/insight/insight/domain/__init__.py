@@ -1,0 +1,1 @@
+"""How events become figures: pure values and decisions, no store and no transport."""

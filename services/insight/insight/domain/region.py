@@ -1,0 +1,13 @@
+"""Regions by their code alone (GB/T 2260): 530102 is in 530100 is in 530000."""
+
+
+def above(code: str) -> list[str]:
+    """The code and those of the prefecture and the province that it lies in."""
+    return list(dict.fromkeys((code, f"{code[:4]}00", f"{code[:2]}0000")))
+
+
+def prefix(code: str) -> str:
+    """What the codes of everything inside of a region begin with."""
+    if code.endswith("0000"):
+        return code[:2]
+    return code[:4] if code.endswith("00") else code

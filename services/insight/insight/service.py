@@ -1,0 +1,85 @@
+"""The doors of insight: every event comes in, the programme's table goes out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from chassis import log
+from chassis.consume import on
+from chassis.errors import Unavailable
+from chassis.event import Event
+from chassis.rpc import Remote, rpc
+from chassis.service import Service
+from chassis.timing import every
+
+from insight import figures, schemas, usecases
+from insight.domain.generation import State
+from insight.figures import MongoFigures
+from insight.replay import PAGE, Reader
+from insight.store import InsightWork
+
+DEADLINE_S = 30.0
+BATCH = 250
+_log = log.get(__name__)
+_reader = Reader(schemas.EVENTS, schemas.Counted)
+
+
+class InsightService(Service):
+    name = "insight"
+    work = InsightWork
+
+    # Asked by the rebuild only, never in an event handler.
+    people = Remote("people", DEADLINE_S)
+    jobs = Remote("jobs", DEADLINE_S)
+    loans = Remote("loans", DEADLINE_S)
+    training = Remote("training", DEADLINE_S)
+    notify = Remote("notify", DEADLINE_S)
+    gateway = Remote("gateway", DEADLINE_S)
+
+    @on(schemas.EVENTS, order=None, batch=BATCH)
+    def on_event(self, work: InsightWork, events: Sequence[Event]) -> None:
+        usecases.record_events(work, events, MongoFigures)
+
+    @rpc(schemas.GetProgramme, schemas.ProgrammeView)
+    def get_programme(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.get_programme, figures=MongoFigures, **query)
+
+    @rpc()
+    def count_events(self) -> Any:
+        return self.store.read(usecases.count_events, figures=MongoFigures)
+
+    @rpc(schemas.Nothing, schemas.RebuildView)
+    def rebuild(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.rebuild, **command)
+
+    @rpc(schemas.Nothing, schemas.RebuildView)
+    def get_rebuild(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.get_rebuild, **query)
+
+    @every(seconds=1)
+    def continue_rebuild(self) -> None:
+        """Go on with the rebuild that is building, page by page, until it is shown."""
+        try:
+            while step := self.store.read(usecases.next_step):
+                self._take(step) if step.owner else self._finish(step)
+        except Unavailable as away:
+            _log.warning("rebuild.waits", service=away.service, reason=away.reason)
+
+    def _take(self, step: usecases.Step) -> None:
+        owner = getattr(self, step.owner)
+        page = owner.read_outbox({"after": step.after, "limit": PAGE})
+        events, unreadable = _reader.read(page["rows"])
+        self.store.commit(
+            usecases.take_page,
+            figures=MongoFigures,
+            step=step,
+            events=events,
+            unreadable=unreadable,
+            next_cursor=page["next"],
+        )
+
+    def _finish(self, step: usecases.Step) -> None:
+        done = self.store.commit(usecases.finish_rebuild, figures=MongoFigures, step=step)
+        for generation_id in self.store.read(usecases.over):
+            figures.drop(self.store.db, generation_id)
+        say = _log.warning if done.state is State.SHORT else _log.info
+        say("rebuild.finished", generation_id=done.generation_id, state=done.state.value)
