@@ -153,9 +153,13 @@ class MemoryStore:
 
 
 def _at(document: Document, dotted: str) -> Any:
+    """The value under a dotted name; of a list of objects, the list of their values."""
     value: Any = document
     for name in dotted.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
+        if isinstance(value, list):
+            value = [inner.get(name) for inner in value if isinstance(inner, dict)]
+        else:
+            value = value.get(name) if isinstance(value, dict) else None
     return value
 
 
