@@ -35,11 +35,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Company:
+    """A made-up enterprise; ``contact`` is the telephone of its office."""
+
     name: str
     credit_code: str
     region: str
-    contact_name: str
-    contact_phone: str
+    contact: str
 
 
 class Yunnan(BaseProvider):
@@ -85,8 +86,7 @@ def companies(seed: int, first: int) -> Iterator[Company]:
             name=fake.company_of(county.name),
             credit_code=credit_code(index, county.code),
             region=county.code,
-            contact_name=fake.name(),
-            contact_phone=fake.mobile_number(),
+            contact=fake.numerify("0871-6#######"),
         )
         index += 1
 

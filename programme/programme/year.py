@@ -70,7 +70,7 @@ def play_year(
     with _progress(console) as progress:
         partners = Partners(door, tokens, platform.amqp_uris)
         stage = Stage(plan, door, tokens, partners, progress, HANDS)
-        _play(stage)
+        _play(stage, before)
         under_way = _settle(stage, before)
     after = read_ledger(door, tokens.staff("admin"), year)
     seconds = time.monotonic() - began
@@ -100,9 +100,11 @@ def _plan(before: Ledger, year: int, scale: Decimal, seed: int) -> Plan:
     )
 
 
-def _play(stage: Stage) -> None:
+def _play(stage: Stage, before: Ledger) -> None:
     registering.register_people(stage)
     registering.register_employers(stage)
+    # The other services learn of people by events; a loan to somebody unheard of is refused.
+    _until_quiet(stage, before, "The services learn of them")
     fairs.open_fairs(stage)
     fairs.report_walk_ins(stage)
     fairs.receive_registered(stage)
@@ -114,20 +116,24 @@ def _play(stage: Stage) -> None:
     fairs.close_fairs(stage)
 
 
-def _settle(stage: Stage, before: Ledger) -> str:
-    """Wait for quiet under a progress bar; what was still under way, empty when all is quiet."""
-    bar = stage.progress.add_task("The platform settles", total=None)
+def _until_quiet(stage: Stage, before: Ledger, title: str) -> None:
+    """Wait under a progress bar that counts the events handled."""
+    bar = stage.progress.add_task(title, total=None)
     token = stage.tokens.staff("admin")
 
     def read() -> Flow:
         return read_flow(stage.door, token).since(before.flow)
 
+    def watch(handled: int, owed: int) -> None:
+        stage.progress.update(bar, completed=handled, total=owed)
+
+    settle(read, AFTER_PATIENCE_S, watch)
+
+
+def _settle(stage: Stage, before: Ledger) -> str:
+    """Wait for the end; what was still under way then, empty when all is quiet."""
     try:
-        settle(
-            read,
-            AFTER_PATIENCE_S,
-            lambda handled, owed: stage.progress.update(bar, completed=handled, total=owed),
-        )
+        _until_quiet(stage, before, "The platform settles")
     except NeverQuiet as restless:
         return str(restless)
     return ""

@@ -122,5 +122,5 @@ def _company(company: Company) -> dict[str, Any]:
         "name": company.name,
         "credit_code": company.credit_code,
         "region": company.region,
-        "contact": {"name": company.contact_name, "phone": company.contact_phone},
+        "contact": company.contact,
     }
