@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from loans.domain.money import ZERO, cents
+from loans.domain.money import ZERO, cents, whole_cents
 from loans.domain.months import later
 from loans.domain.subsidy import interest
 
@@ -34,13 +34,13 @@ class Plan:
         return self.term_months is None or self.term_months == term_months
 
     def principal(self, amount: Decimal, term_months: int) -> dict[int, Decimal]:
-        """Principal due by month since signing; it adds up to the amount, to the cent."""
+        """Principal due by month since signing; the last part takes the odd cents."""
         if self.shares:
             parts = {share.month: Decimal(share.percent) / 100 for share in self.shares}
         else:
             months = _every(self.every_months or term_months, term_months)
             parts = {month: Decimal(1) / len(months) for month in months}
-        due = {month: cents(amount * part) for month, part in parts.items()}
+        due = {month: whole_cents(amount * part) for month, part in parts.items()}
         due[term_months] += amount - sum(due.values())
         return due
 
