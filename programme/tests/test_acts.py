@@ -132,9 +132,8 @@ def test_each_step_of_a_loan_is_taken_by_the_body_whose_step_it_is(crowded: Stag
 
 def test_the_bank_reports_some_repayments_too_early_and_some_payments_twice(crowded: Stage):
     lending.lend(crowded)
-    reported = [
-        (one["subject"], one["type"].split(".")[2]) for one in crowded.partners.intake.events
-    ]
+    events = crowded.partners.intake.events
+    reported = [(one["subject"], one["type"].split(".")[2]) for one in events]
     first = {}
     for loan_id, kind in reported:
         first.setdefault(loan_id, kind)
