@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from yunling.advice import Advice
-from yunling.commands import stack, token
+from yunling.commands import stack, token, year
 
 app = typer.Typer(
     help="Yunling, the operator's command.",
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for group in (stack, token):
+for group in (stack, token, year):
     group.add_to(app)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import jwt
@@ -14,32 +15,45 @@ from yunling.keys import private_key
 ISSUER = "yunling-local"
 AUDIENCE = "yunling-gateway"
 
-REGION = re.compile(r"^[1-9]\d{5}$")
+REGION = re.compile(r"[1-9]\d{5}")
 NEEDED = {"worker": "person_id", "employer": "employer_id", "partner": "partner_id"}
 """Roles that mean nothing without whom they act for."""
 
 
-def issue(
-    keys: Path, *, role: str, subject: str | None = None, hours: float = 12, **claims: str | None
-) -> str:
-    """An EdDSA JWT: iss, aud, sub, iat, exp, role and those of region, person_id, employer_id,
+def issuer(keys: Path) -> Callable[..., str]:
+    """`issue` with the key in `keys` (a folder with issuer.jwk) read once, for many tokens."""
+    jwk = private_key(keys)
+    key, headers = jwt.PyJWK(jwk).key, {"kid": jwk["kid"]}
+
+    def issue(
+        *, role: str, subject: str | None = None, hours: float = 12, **whom: str | None
+    ) -> str:
+        now = int(time.time())
+        body = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": subject or f"local-{role}",
+            "iat": now,
+            "exp": now + int(hours * 3600),
+            "role": role,
+            **_checked(role, whom),
+        }
+        return jwt.encode(body, key, algorithm="EdDSA", headers=headers)
+
+    return issue
+
+
+def issue(keys: Path, **claims: str | float | None) -> str:
+    """One EdDSA JWT: iss, aud, sub, iat, exp, role and those of region, person_id, employer_id,
     partner_id that are given. Raises Advice for a role without its owner or a broken region."""
+    return issuer(keys)(**claims)
+
+
+def _checked(role: str, whom: dict[str, str | None]) -> dict[str, str]:
     needed = NEEDED.get(role)
-    if needed and not claims.get(needed):
+    if needed and not whom.get(needed):
         raise Advice(f"a token for {role} needs --{needed.removesuffix('_id')}")
-    region = claims.get("region")
-    if region and not REGION.match(region):
+    region = whom.get("region")
+    if region and not REGION.fullmatch(region):
         raise Advice(f"{region} is no region: six digits of GB/T 2260, e.g. 530102")
-    key = private_key(keys)
-    now = int(time.time())
-    body = {
-        "iss": ISSUER,
-        "aud": AUDIENCE,
-        "sub": subject or f"local-{role}",
-        "iat": now,
-        "exp": now + int(hours * 3600),
-        "role": role,
-        **{name: value for name, value in claims.items() if value},
-    }
-    headers = {"kid": key["kid"]}
-    return jwt.encode(body, jwt.PyJWK(key).key, algorithm="EdDSA", headers=headers)
+    return {name: value for name, value in whom.items() if value}

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from yunling.advice import Advice
 from yunling.stack import lifecycle
+from yunling.stack.orphan import marked
 from yunling.stack.place import OFFSETS, Place, find_place
 from yunling.stack.readiness import is_ready
 from yunling.stack.supervision import connected
@@ -55,11 +56,13 @@ def status() -> None:
     place = find_place()
     with connected(place) as supervisor:
         if supervisor is None:
-            out.print("down (start it with `make up`)")
+            left = len(list(marked(place)))
+            lost = f", but {left} processes lost their supervisor: `make down` ends them"
+            out.print(f"down{lost if left else ' (`make up` starts it)'}")
             raise typer.Exit(1)
         rows = [_row(place, process) for process in supervisor.processes()]
     out.print(_table(rows))
-    if any(state != "up" or ready != "ready" for _, _, state, ready, _ in rows):
+    if any(state != "stopped" and not _is_good(state, ready) for _, _, state, ready, _ in rows):
         raise typer.Exit(1)
 
 
@@ -96,17 +99,19 @@ Row = tuple[str, int, str, str, int | None]
 def _row(place: Place, process: dict[str, object]) -> Row:
     name = str(process["name"])
     running = process["statename"] == "RUNNING"
-    ready = "ready" if running and is_ready(place, name) else "not ready"
+    ready = "-" if not running else "ready" if is_ready(place, name) else "not ready"
     pid = int(str(process["pid"]))
     state = "up" if running else str(process["statename"]).lower()
     return name, pid, state, ready, place.port(name) if name in OFFSETS else None
 
 
+def _is_good(state: str, ready: str) -> bool:
+    return state == "up" and ready == "ready"
+
+
 def _table(rows: list[Row]) -> Table:
     table = Table("process", "pid", "state", "ready", "port", box=None)
     for name, pid, state, ready, port in rows:
-        good = state == "up" and ready == "ready"
-        table.add_row(
-            name, str(pid or "-"), state, ready, str(port or "-"), style=None if good else "red"
-        )
+        style = "dim" if state == "stopped" else None if _is_good(state, ready) else "red"
+        table.add_row(name, str(pid or "-"), state, ready, str(port or "-"), style=style)
     return table

@@ -45,6 +45,9 @@ def shared_environment(place: Place, secrets: Mapping[str, str]) -> dict[str, st
         "NOTIFY_SMTP_HOST": "127.0.0.1",
         "NOTIFY_SMTP_PORT": str(place.port("mail")),
         "NOTIFY_SMTP_FROM": "yunling@localhost",
+        "NOTIFY_SMTP_SECURITY": "none",
+        "PEOPLE_DATA_KEY": secrets["people_data_key"],
+        "PEOPLE_ID_KEY": secrets["people_id_key"],
         "GATEWAY_TOKEN_KEYS": str(place.keys / "jwks.json"),
     }
 

@@ -8,7 +8,7 @@ import json
 import os
 import secrets as random
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from string import Template
 from urllib.parse import quote
 
@@ -19,13 +19,19 @@ from yunling.stack.secret import partner_password, write_private
 
 VHOST = "yunling"
 USER = "yunling"
-INTAKE = "yunling.intake"
+PARTNERS = ("venues", "bank", "provider", "bodies")
+"""Partner systems that every stack knows; their URIs are in `.run/partners.json`."""
+
 PARTNER_RIGHTS = {"configure": "^$", "write": "^yunling\\.intake$", "read": "^$"}
 LOOPBACK = "-kernel inet_dist_use_interface {127,0,0,1}"
 
 
 def amqp_uri(place: Place, user: str, password: str) -> str:
     return f"amqp://{quote(user, safe='')}:{password}@{place.address('rabbitmq')}/{VHOST}"
+
+
+def partner_uri(place: Place, secrets: Mapping[str, str], partner_id: str) -> str:
+    return amqp_uri(place, f"partner-{partner_id}", partner_password(secrets, partner_id))
 
 
 def environment(place: Place) -> dict[str, str]:
@@ -72,6 +78,8 @@ def write_files(place: Place, secrets: Mapping[str, str], management: bool) -> N
     (home / "rabbitmq.conf").write_text(text + "\n")
     (home / "enabled_plugins").write_text("[rabbitmq_management].\n" if management else "[].\n")
     write_private(home / "definitions.json", json.dumps(_definitions(secrets)))
+    partners = {p: partner_uri(place, secrets, p) for p in PARTNERS}
+    write_private(place.run / "partners.json", json.dumps(partners, indent=1) + "\n")
     cookie = home / ".erlang.cookie"
     if not cookie.exists() or cookie.read_text() != secrets["erlang_cookie"]:
         write_private(cookie, secrets["erlang_cookie"])
@@ -81,21 +89,18 @@ def write_files(place: Place, secrets: Mapping[str, str], management: bool) -> N
 def add_partners(
     place: Place, secrets: Mapping[str, str], partner_ids: Sequence[str]
 ) -> dict[str, str]:
-    """Let partners publish over AMQP: returns {partner id: AMQP URI}.
+    """Let more partners publish over AMQP: returns {partner id: AMQP URI}.
 
     The user is `partner-<id>` and may only write to the exchange `yunling.intake`. Adding a
     partner again changes nothing.
     """
-    passwords = {p: partner_password(secrets, p) for p in partner_ids}
-    users = [_user(f"partner-{p}", password) for p, password in passwords.items()]
-    rights = [{"user": user["name"], "vhost": VHOST, **PARTNER_RIGHTS} for user in users]
     file = place.folder("rabbitmq") / "partners.json"
-    write_private(file, json.dumps({"users": users, "permissions": rights}))
+    write_private(file, json.dumps(_partner_definitions(secrets, partner_ids)))
     try:
         control(place, "import_definitions", str(file))
     finally:
         file.unlink()
-    return {p: amqp_uri(place, f"partner-{p}", word) for p, word in passwords.items()}
+    return {p: partner_uri(place, secrets, p) for p in partner_ids}
 
 
 def control(place: Place, *arguments: str) -> str:
@@ -131,11 +136,20 @@ def epmd_command(place: Place) -> list[str]:
 
 def _definitions(secrets: Mapping[str, str]) -> dict[str, object]:
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
+    partners = _partner_definitions(secrets, PARTNERS)
     return {
         "vhosts": [{"name": VHOST}],
-        "users": [_user(USER, secrets["rabbitmq"], tags="monitoring")],
-        "permissions": [{"user": USER, "vhost": VHOST, **everything}],
+        "users": [_user(USER, secrets["rabbitmq"], tags="monitoring"), *partners["users"]],
+        "permissions": [{"user": USER, "vhost": VHOST, **everything}, *partners["permissions"]],
     }
+
+
+def _partner_definitions(
+    secrets: Mapping[str, str], partner_ids: Iterable[str]
+) -> dict[str, list[dict[str, str]]]:
+    users = [_user(f"partner-{p}", partner_password(secrets, p)) for p in partner_ids]
+    rights = [{"user": user["name"], "vhost": VHOST, **PARTNER_RIGHTS} for user in users]
+    return {"users": users, "permissions": rights}
 
 
 def _user(name: str, password: str, tags: str = "") -> dict[str, str]:

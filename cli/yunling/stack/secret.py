@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from yunling.advice import Advice
 from yunling.stack.place import STORES, Place
 
-NAMES = (
-    "rabbitmq",
-    "erlang_cookie",
-    "partners",
-    "mongo_keyfile",
-    "mongo_admin",
-    *(f"mongo_{name}" for name in STORES),
-)
+
+def _password() -> str:
+    return secrets.token_hex(24)
+
+
+def _key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+MAKERS: dict[str, Callable[[], str]] = {
+    **dict.fromkeys(("rabbitmq", "erlang_cookie", "partners"), _password),
+    **dict.fromkeys(("mongo_keyfile", "mongo_admin"), _password),
+    **dict.fromkeys((f"mongo_{name}" for name in STORES), _password),
+    # What people encrypts names and numbers with: lost keys are lost personal data.
+    **dict.fromkeys(("people_data_key", "people_id_key"), _key),
+}
 
 
 def write_private(path: Path, text: str) -> None:
@@ -34,7 +43,7 @@ def write_private(path: Path, text: str) -> None:
 
 
 def load_secrets(place: Place) -> Mapping[str, str]:
-    """The stack's secrets; those that are missing are made (48 hex digits each) and kept."""
+    """The stack's secrets; those that are missing are made and kept."""
     path = place.run / "secrets.json"
     try:
         known = json.loads(path.read_text())
@@ -42,7 +51,7 @@ def load_secrets(place: Place) -> Mapping[str, str]:
         known = {}
     except ValueError:
         raise Advice(f"{path} is broken: restore it, or remove {place.run} to start anew") from None
-    missing = {name: secrets.token_hex(24) for name in NAMES if name not in known}
+    missing = {name: make() for name, make in MAKERS.items() if name not in known}
     if missing:
         write_private(path, json.dumps(known | missing, indent=1) + "\n")
     return {**known, **missing}

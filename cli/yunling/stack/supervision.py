@@ -26,8 +26,8 @@ ALREADY_STARTED, NOT_RUNNING = 60, 70
 """Fault codes of supervisor's XML-RPC interface."""
 
 GONE = (ConnectionError, FileNotFoundError, http.client.HTTPException)
-PASSED_ON = ("PATH", "HOME", "USER", "TZ")
-PASSED_ON_PREFIXES = ("OTEL_", "YUNLING_")
+PASSED_ON = ("PATH", "HOME", "USER", "TZ", "LOG_LEVEL", "OUTBOX_DAYS", "OTLP_ENDPOINT")
+PASSED_ON_PREFIXES = ("OTEL_",)
 
 
 class Supervisor:
