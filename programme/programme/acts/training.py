@@ -45,6 +45,7 @@ def _open_classes(stage: Stage, courses: dict[int, str]) -> dict[int, str]:
             "quota": len(one.trainees),
             "starts_on": one.starts_on.isoformat(),
             "ends_on": one.ends_on.isoformat(),
+            "attendance_threshold": "0.80",
         }
         classes[one.number] = stage.door.post("/v1/classes", _provider(stage), body)["class_id"]
 
