@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from chassis.schema import Paging
 from jobs.domain.employer import EmployerState
 from jobs.domain.fair import FairState, Mode
 from jobs.domain.post import PostState
@@ -52,17 +53,12 @@ def day(**options: Any) -> fields.Date:
 
 
 def wage() -> fields.Decimal:
-    within = validate.Range(0, WAGE_MOST)
+    within = validate.Range(0, WAGE_MOST, min_inclusive=False)
     return fields.Decimal(required=True, as_string=True, validate=[within, _two_decimals])
 
 
 def one_of(words: type[Enum], **options: Any) -> fields.String:
     return fields.String(validate=validate.OneOf([word.value for word in words]), **options)
-
-
-class PageQuery(Schema):
-    cursor = ref(required=False, allow_none=True)
-    limit = whole(1, 200, required=False)
 
 
 class RegisterEmployer(Schema):
@@ -87,7 +83,7 @@ class GetEmployer(Schema):
     employer_id = ref()
 
 
-class ListEmployers(PageQuery):
+class ListEmployers(Paging):
     region = division(required=False)
     state = one_of(EmployerState)
 
@@ -140,7 +136,7 @@ class AssignBooth(GetFair):
     booth = text(20)
 
 
-class ListFairs(PageQuery):
+class ListFairs(Paging):
     region = division(required=False)
     state = one_of(FairState)
     mode = one_of(Mode)
@@ -193,7 +189,7 @@ class GetPost(Schema):
     post_id = ref()
 
 
-class ListPosts(PageQuery):
+class ListPosts(Paging):
     fair_id = ref(required=False)
     employer_id = ref(required=False)
     region = division(required=False)
@@ -238,7 +234,7 @@ class RecordHire(ReachIntention):
     hired_on = day()
 
 
-class ListRegistrations(PageQuery):
+class ListRegistrations(Paging):
     fair_id = ref()
     state = one_of(RegistrationState)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from chassis.consume import on
 from chassis.event import Event
-from chassis.rpc import PageOf, rpc
+from chassis.rpc import rpc
+from chassis.schema import page_of
 from chassis.service import Service
 from jobs import schemas
 from jobs.store import JobsWork
@@ -39,7 +40,7 @@ class JobsService(Service):
     def get_employer(self, query: dict[str, Any]) -> Any:
         return self.store.read(employers.get_employer, **query)
 
-    @rpc(schemas.ListEmployers, PageOf(schemas.EmployerView))
+    @rpc(schemas.ListEmployers, page_of(schemas.EmployerView))
     def list_employers(self, query: dict[str, Any]) -> Any:
         return self.store.read(employers.list_employers, **query)
 
@@ -71,7 +72,7 @@ class JobsService(Service):
     def get_fair(self, query: dict[str, Any]) -> Any:
         return self.store.read(fairs.get_fair, **query)
 
-    @rpc(schemas.ListFairs, PageOf(schemas.FairRow))
+    @rpc(schemas.ListFairs, page_of(schemas.FairRow))
     def list_fairs(self, query: dict[str, Any]) -> Any:
         return self.store.read(fairs.list_fairs, **query)
 
@@ -87,7 +88,7 @@ class JobsService(Service):
     def get_post(self, query: dict[str, Any]) -> Any:
         return self.store.read(posts.get_post, **query)
 
-    @rpc(schemas.ListPosts, PageOf(schemas.PostView))
+    @rpc(schemas.ListPosts, page_of(schemas.PostView))
     def list_posts(self, query: dict[str, Any]) -> Any:
         return self.store.read(posts.list_posts, **query)
 
@@ -104,7 +105,7 @@ class JobsService(Service):
     def get_registration(self, query: dict[str, Any]) -> Any:
         return self.store.read(registrations.get_registration, **query)
 
-    @rpc(schemas.ListRegistrations, PageOf(schemas.RegistrationView))
+    @rpc(schemas.ListRegistrations, page_of(schemas.RegistrationView))
     def list_registrations(self, query: dict[str, Any]) -> Any:
         return self.store.read(registrations.list_registrations, **query)
 
