@@ -109,9 +109,9 @@ class Door:
         except Refused as refused:
             facts = dict(refused.facts)
             errors = facts.pop("errors", None)
-            raise Problem(refused.code, service=service, errors=errors, **facts) from refused
+            raise Problem(refused.code, facts, table=service, errors=errors) from refused
         except Unavailable as away:
-            raise Problem("unavailable", unavailable=service) from away
+            raise Problem("unavailable", {"service": away.service}) from away
 
     def _respond(self, route: Route, request: Request, reply: Reply) -> Response:
         headers = {"Idempotency-Replayed": "true"} if reply.replayed else {}

@@ -34,30 +34,33 @@ log = structlog.get_logger()
 
 
 class Problem(Exception):  # noqa: N818 - named as the RFC does
-    """A no, from the gateway or from a service; rendered at the one place that answers."""
+    """A no, from the gateway or from a service; rendered at the one place that answers.
+
+    `table` names the service whose wording goes before the common one.
+    """
 
     def __init__(
         self,
         code: str,
+        facts: Mapping[str, Any] | None = None,
         *,
-        service: str = refusals.COMMON,
-        errors: Mapping[str, Any] | None = None,
+        table: str = refusals.COMMON,
+        errors: Any = None,
         headers: Mapping[str, str] | None = None,
-        **facts: Any,
     ) -> None:
         super().__init__(code)
         self.code = code
-        self.service = service
+        self.table = table
         self.errors = errors
         self.headers = dict(headers or {})
-        self.facts = facts
+        self.facts = dict(facts or {})
 
 
 def render(problem: Problem, language: str, instance: str) -> Response:
     """The response for a problem. A code that no table knows is a fault of ours: 500, logged."""
-    wording = refusals.read().find(problem.service, problem.code)
+    wording = refusals.read().find(problem.table, problem.code)
     if wording is None:
-        log.error("refusal.unknown", service=problem.service, code=problem.code)
+        log.error("refusal.unknown", table=problem.table, code=problem.code)
         return render(Problem("internal_error"), language, instance)
     document = {
         "type": TYPE_BASE + problem.code,
@@ -88,7 +91,7 @@ def flatten(errors: Any, language: str, at: str = "") -> list[dict[str, str]]:
         found = []
         for name, inner in errors.items():
             # marshmallow names the object itself "_schema".
-            below = at if name == "_schema" else f"{at}.{name}".lstrip(".")
+            below = at if name == "_schema" else f"{at}.{name}".strip(".")
             found += flatten(inner, language, below)
         return found
     reasons = errors if isinstance(errors, list | tuple) else [errors]

@@ -57,8 +57,10 @@ def _body(route: Route, request: Request, limit: int) -> dict[str, Any]:
         if raw and raw.strip() != b"{}":
             raise Problem("invalid", errors={"_schema": ["Unknown field."]})
         return {}
+    if not raw and not any(field.required for field in schema(route.request).fields.values()):
+        return {}
     if request.media_type != JSON:
-        raise Problem("unsupported_media_type", expected=JSON)
+        raise Problem("unsupported_media_type", {"expected": JSON})
     try:
         document = orjson.loads(raw)
     except orjson.JSONDecodeError as broken:

@@ -73,8 +73,10 @@ class Request:
     def body(self, limit: int) -> bytes:
         """The whole body; 413 when it is longer than `limit` bytes, 408 when it stalls."""
         length = self.header("Content-Length")
-        if length is not None and (not length.isdigit() or int(length) > limit):
-            raise Problem("body_too_large" if length.isdigit() else "malformed_request", limit=limit)
+        if length is not None and not length.isdigit():
+            raise Problem("malformed_request")
+        if length is not None and int(length) > limit:
+            raise Problem("body_too_large", {"limit": limit})
         try:
             body = self.environ["wsgi.input"].read(limit + 1)
         except TimeoutError as slow:
@@ -82,7 +84,7 @@ class Request:
         except (OSError, ValueError) as broken:
             raise Problem("malformed_request") from broken
         if len(body) > limit:
-            raise Problem("body_too_large", limit=limit)
+            raise Problem("body_too_large", {"limit": limit})
         if length is not None and len(body) < int(length):
             raise Problem("malformed_request")
         return bytes(body)

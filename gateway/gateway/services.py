@@ -56,5 +56,6 @@ class Remotes:
             deadline_s=self._deadline_s,
             actor=context.actor,
             key=context.idempotency_key,
+            if_match=context.expected_version,
         )
         return Reply(body["result"], bool(body.get("replayed")))

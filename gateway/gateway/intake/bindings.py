@@ -41,7 +41,7 @@ def read(request: Request, limit: int) -> tuple[list[Any], bool]:
             if name.startswith(PREFIX)
         }
         return [{**attributes, "datacontenttype": JSON, "data": _json(request.body(limit))}], False
-    raise Problem("unsupported_media_type", expected=ACCEPTED)
+    raise Problem("unsupported_media_type", {"expected": ACCEPTED})
 
 
 def _json(body: bytes) -> Any:

@@ -39,14 +39,14 @@ class Intake:
         """
         events, batch = bindings.read(request, self._bytes_most)
         if len(events) > self._events_most:
-            raise Problem("too_many_events", limit=self._events_most)
+            raise Problem("too_many_events", {"limit": self._events_most})
         candidates = _checked(events, batch, source_of(str(request.actor.partner_id)))
         try:
             self._commit(accept_events, candidates=candidates)
         except EventIdReused as reused:
-            raise Problem(reused.code, **reused.facts) from reused
+            raise Problem(reused.code, reused.facts) from reused
         except Unavailable as away:
-            raise Problem("unavailable", unavailable=away.service) from away
+            raise Problem("unavailable", {"service": away.service}) from away
         return Response.json(202, {"accepted": len(candidates)})
 
 
@@ -60,14 +60,21 @@ def _checked(events: Sequence[Any], batch: bool, source: str) -> list[Candidate]
         if candidate:
             candidates.append(candidate)
         else:
-            foreign = foreign or "source" in errors
+            foreign = foreign or _is_foreign(event, source)
             wrong[place] = errors
             if len(wrong) == WRONG_MOST:
                 break
     if wrong:
         errors = wrong if batch else wrong[0]
-        raise Problem("source_not_yours" if foreign else "invalid", errors=errors, expected=source)
+        if foreign:
+            raise Problem("source_not_yours", {"expected": source}, errors=errors)
+        raise Problem("invalid", errors=errors)
     return candidates
+
+
+def _is_foreign(event: Any, source: str) -> bool:
+    given = event.get("source") if isinstance(event, dict) else None
+    return isinstance(given, str) and given != source
 
 
 def take_over(work: GatewayWork, events: Sequence[Event]) -> None:

@@ -31,6 +31,6 @@ def accept_events(work: GatewayWork, *, candidates: Sequence[Candidate]) -> int:
     if reused:
         raise EventIdReused(places=reused[:REPORTED_MOST])
     for candidate in fresh:
-        work.accepted.put(Accepted(candidate.key, candidate.digest, work.now))
+        work.accepted.insert(Accepted(candidate.key, candidate.digest, work.now))
     work.forward([candidate.envelope for candidate in fresh])
     return len(fresh)
