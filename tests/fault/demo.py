@@ -1,0 +1,106 @@
+"""A small service to break: it makes things, and copies them from its own events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from chassis.consume import on
+from chassis.errors import Early, Refusal
+from chassis.event import DomainEvent
+from chassis.rpc import rpc
+from chassis.service import Service
+from chassis.work import Work, aggregates, records
+from marshmallow import Schema, fields
+
+
+class ThingNotFound(Refusal):
+    code = "thing_not_found"
+
+
+@dataclass(frozen=True)
+class Thing:
+    thing_id: str
+    name: str
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What the handler made of a thing: its names, in the order in which they came."""
+
+    thing_id: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThingMade(DomainEvent):
+    type: ClassVar[str] = "yunling.demo.thing.made.v1"
+    thing_id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThingRenamed(DomainEvent):
+    type: ClassVar[str] = "yunling.demo.thing.renamed.v1"
+    thing_id: str
+    name: str
+
+
+class DemoWork(Work):
+    things = aggregates(Thing, "things", key="thing_id", missing=ThingNotFound)
+    copies = records(Copy, "copies", key="thing_id")
+
+
+class MakeThing(Schema):
+    name = fields.String(required=True)
+
+
+class RenameThing(MakeThing):
+    thing_id = fields.String(required=True)
+
+
+class ThingView(RenameThing):
+    version = fields.Integer()
+
+
+def make_thing(work: Any, *, name: str) -> Thing:
+    made = Thing(work.new_id(), name)
+    return work.things.add(made, ThingMade(thing_id=made.thing_id, name=name))
+
+
+def rename_thing(work: Any, *, thing_id: str, name: str) -> Thing:
+    renamed = replace(work.things.get(thing_id), name=name)
+    return work.things.save(renamed, ThingRenamed(thing_id=thing_id, name=name))
+
+
+def rename_things(work: Any, commands: list[dict[str, Any]]) -> list[Any]:
+    return [rename_thing(work, **command) for command in commands]
+
+
+def copy_thing(work: Any, data: dict[str, Any]) -> None:
+    known = work.copies.find(data["thing_id"])
+    if known is None and data["name"] == "early":
+        raise Early("the first name of the thing")
+    if data["name"] == "poison":
+        raise RuntimeError("a bug in the handler")
+    names = (*known.names, data["name"]) if known else (data["name"],)
+    work.copies.put(Copy(data["thing_id"], names))
+
+
+class DemoService(Service):
+    name = "demo"
+    work = DemoWork
+
+    @rpc(MakeThing, ThingView)
+    def make_thing(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(make_thing, **command)
+
+    @rpc(RenameThing, ThingView)
+    def rename_thing(self, command: dict[str, Any]) -> Any:
+        return self.store.commit_group(command["thing_id"], rename_things, command)
+
+    @on({"yunling.demo.thing.*.v1": RenameThing}, batch=50)
+    def on_thing(self, work: Any, events: Any) -> None:
+        for event in events:
+            copy_thing(work, event.data)

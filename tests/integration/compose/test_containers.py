@@ -1,0 +1,32 @@
+"""How the containers run: small rights, no way to write, no password in sight."""
+
+import json
+import re
+
+from tests.integration.containers import ROOT, run
+
+SERVICES = ("people", "jobs", "loans", "training", "notify", "insight", "gateway")
+
+
+def test_services_run_without_root_on_a_file_system_they_cannot_write(compose, platform):
+    containers = compose.containers()
+    inspected = json.loads(run("docker", "inspect", *(containers[name] for name in SERVICES)))
+    for one in inspected:
+        assert one["HostConfig"]["ReadonlyRootfs"], one["Name"]
+        assert one["HostConfig"]["CapDrop"] == ["ALL"], one["Name"]
+        assert one["Config"]["User"] not in ("", "0", "root", "0:0"), one["Name"]
+        assert one["State"]["Health"]["Status"] == "healthy", one["Name"]
+
+
+def test_an_image_holds_the_code_of_its_own_service_only(compose, platform):
+    ask = "import importlib.util as u, sys; print([n for n in sys.argv[1:] if u.find_spec(n)])"
+    for name in SERVICES:
+        found = compose("exec", "-T", name, "python", "-c", ask, *SERVICES)
+        assert found.strip().splitlines()[-1] == str([name])
+
+
+def test_the_file_holds_no_password(compose):
+    text = (ROOT / "docker-compose.yml").read_text()
+    values = re.findall(r"(?:PASSWORD|KEY): (.+)", text) + re.findall(r"://\w+:([^@]+)@", text)
+    assert values
+    assert all(value.strip("\"'}").startswith("${") and ":?" in value for value in values), values
