@@ -45,16 +45,17 @@ def up(place: Place, say: Say, only_infra: bool = False, management: bool = Fals
                 _start_group(supervisor, place, services, within_s=120)
 
 
-def down(place: Place, say: Say, within_s: float = 150) -> bool:
+def down(place: Place, say: Say) -> bool:
     """Stop everything of this stack, orphans too. False when nothing ran."""
     if not place.run.exists():
         return False
-    with only_one(place), connected(place) as supervisor:
-        if supervisor is not None:
-            supervisor.shut_down()
-            _await_socket_gone(place, within_s)
-        orphans = reap(place)
-        if orphans and supervisor is None:
+    with only_one(place):
+        with connected(place) as supervisor:
+            if supervisor is not None:
+                supervisor.shut_down()
+        with connected(place):
+            orphans = reap(place)
+        if orphans:
             say(f"ended {orphans} processes that had lost their supervisor")
         return supervisor is not None or orphans > 0
 
@@ -147,11 +148,3 @@ def last_line(place: Place, name: str, longest: int = 300) -> str:
         lines = []
     return lines[-1][:longest] if lines else "it wrote nothing"
 
-
-def _await_socket_gone(place: Place, within_s: float) -> None:
-    deadline = time.monotonic() + within_s
-    while time.monotonic() < deadline:
-        with connected(place) as supervisor:
-            if supervisor is None:
-                return
-        time.sleep(0.2)

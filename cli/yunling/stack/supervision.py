@@ -22,7 +22,7 @@ from yunling.stack.place import Place
 from yunling.stack.program import Program
 from yunling.stack.secret import write_private
 
-ALREADY_STARTED, NOT_RUNNING = 60, 70
+SHUTTING_DOWN, ALREADY_STARTED, NOT_RUNNING = 6, 60, 70
 """Fault codes of supervisor's XML-RPC interface."""
 
 GONE = (ConnectionError, FileNotFoundError, http.client.HTTPException)
@@ -74,17 +74,32 @@ class Supervisor:
 
 @contextmanager
 def connected(place: Place) -> Iterator[Supervisor | None]:
-    """The stack's supervisor, or None when none answers."""
+    """The stack's supervisor, or None when there is none; one that is stopping is waited for."""
     supervisor = Supervisor(place)
-    try:
-        supervisor.pid()
-    except GONE:
+    if not _stays(supervisor):
         yield None
         return
     try:
         yield supervisor
     finally:
         supervisor.close()
+
+
+def _stays(supervisor: Supervisor, within_s: float = 150) -> bool:
+    """The slowest orderly stop takes 120 s; a supervisor still there then is left to `reap`."""
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        try:
+            supervisor.pid()
+        except GONE:
+            return False
+        except Fault as fault:
+            if fault.faultCode != SHUTTING_DOWN:
+                raise
+            time.sleep(0.2)
+        else:
+            return True
+    return False
 
 
 def write_files(place: Place, programs: Sequence[Program]) -> None:
