@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, pre_dump
-from marshmallow.validate import Length, Range, Regexp
+from marshmallow.validate import Length, Regexp
 
 from chassis.errors import Invalid, Refusal
+from chassis.schema import Paging
 from people.domain.card import Card
 from people.domain.timeline import Milestone
 from people.vocabulary import Channel, KeyGroup, Language, Purpose
@@ -57,17 +58,12 @@ class PersonId(Schema):
     person_id = fields.String(required=True)
 
 
-class PageQuery(Schema):
-    cursor = fields.String(load_default=None)
-    limit = fields.Integer(load_default=50, validate=Range(1, 200))
-
-
-class PeopleQuery(PageQuery):
+class PeopleQuery(Paging):
     region = fields.String(load_default=None, validate=_REGION)
     key_group = fields.Enum(KeyGroup, by_value=True, load_default=None)
 
 
-class TimelineQuery(PageQuery, PersonId):
+class TimelineQuery(Paging, PersonId):
     pass
 
 
@@ -129,21 +125,11 @@ class CardView(Schema):
     version = fields.Integer()
 
 
-class CardsView(Schema):
-    rows = fields.List(fields.Nested(CardView))
-    next_cursor = fields.String()
-
-
 class TimelineEntryView(Schema):
     entry_id = fields.String()
     milestone = fields.Enum(Milestone, by_value=True)
     happened_on = fields.Date()
     details = fields.Dict()
-
-
-class TimelineView(Schema):
-    rows = fields.List(fields.Nested(TimelineEntryView))
-    next_cursor = fields.String()
 
 
 class ContactView(Schema):

@@ -7,6 +7,7 @@ from typing import Any
 from chassis.consume import on
 from chassis.event import Event
 from chassis.rpc import rpc
+from chassis.schema import page_of
 from chassis.service import Service
 from people import schemas, usecases
 from people.settings import PeopleSettings
@@ -18,6 +19,7 @@ class PeopleService(Service):
     name = "people"
     work = PeopleWork
     settings_type = PeopleSettings
+    settings: PeopleSettings
 
     @property
     def vault(self) -> AesVault:
@@ -36,7 +38,7 @@ class PeopleService(Service):
     def get_person(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.get_person, vault=self.vault, **query)
 
-    @rpc(schemas.PeopleQuery, schemas.CardsView)
+    @rpc(schemas.PeopleQuery, page_of(schemas.CardView))
     def list_people(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.list_people, vault=self.vault, **query)
 
@@ -64,7 +66,7 @@ class PeopleService(Service):
     def withdraw_consent(self, command: dict[str, Any]) -> Any:
         return self.store.commit(usecases.withdraw_consent, vault=self.vault, **command)
 
-    @rpc(schemas.TimelineQuery, schemas.TimelineView)
+    @rpc(schemas.TimelineQuery, page_of(schemas.TimelineEntryView))
     def get_timeline(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.get_timeline, **query)
 

@@ -18,7 +18,5 @@ class PeopleWork(Work):
         unique=[("id_hash",)],
         indexes=[("region", "_id"), ("key_groups.group", "_id")],
     )
-    timeline = records(
-        TimelineEntry, "timeline", key="entry_id", indexes=[("person_id", "_id")]
-    )
+    timeline = records(TimelineEntry, "timeline", key="entry_id", indexes=[("person_id", "_id")])
     reveals = records(Reveal, "reveals", key="reveal_id", indexes=[("person_id", "_id")])

@@ -110,9 +110,7 @@ def give_consent(
     work: Any, *, vault: Vault, person_id: str, purpose: Purpose, notice_version: str
 ) -> Card:
     person = work.people.get(person_id)
-    return card(
-        work.people.save(*person.give_consent(purpose, notice_version, work.now)), vault
-    )
+    return card(work.people.save(*person.give_consent(purpose, notice_version, work.now)), vault)
 
 
 def withdraw_consent(work: Any, *, vault: Vault, person_id: str, purpose: Purpose) -> Card:

@@ -9,7 +9,6 @@ from typing import Final
 from chassis.errors import Invalid
 from people.vocabulary import KeyGroup
 
-
 # A union's own certificate serves for each group; the rest are the papers that counties ask for.
 EVIDENCE_KINDS: Final = {
     KeyGroup.MIGRANT: frozenset(

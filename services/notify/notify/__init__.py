@@ -1,0 +1,1 @@
+"""Turns what happened into messages that people read."""

@@ -1,0 +1,1 @@
+"""The rules about messages. Pure: no broker, no database, no mail server, no clock."""

@@ -1,0 +1,45 @@
+"""Whom we write to, and who is expected at which fair: learned from events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from notify.vocabulary import Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """What notify knows of a person. The address itself stays with people."""
+
+    person_id: str
+    language: Language = Language.CHINESE
+    has_email: bool = False
+    messages_withdrawn: bool = False
+
+    @property
+    def email_barred(self) -> str | None:
+        """Why no e-mail may go out now, None when it may."""
+        if self.messages_withdrawn:
+            return "consent_withdrawn"
+        return None if self.has_email else "no_email_address"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    """Somebody with a place at a fair or on its waiting list."""
+
+    registration_id: str
+    fair_id: str
+    person_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelledFair:
+    """Kept for the registrations that we hear of later than of the cancellation."""
+
+    fair_id: str
+    event_id: str
+    title: str
+    starts_on: date
+    reason: str

@@ -1,0 +1,87 @@
+"""The shapes on the wire. The schema of an event that a template tells of is made of the
+template's variables, so that a new message needs a new file and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from marshmallow import Schema, fields
+
+from chassis.schema import Paging
+from notify import usecases
+from notify.catalogue import shipped
+from notify.domain.template import Kind, Template
+from notify.vocabulary import Channel, Language, State
+
+
+class ListMessages(Paging):
+    person_id = fields.String(required=True)
+    unread = fields.Boolean(load_default=False)
+
+
+class MessageId(Schema):
+    message_id = fields.String(required=True)
+
+
+class MessageView(Schema):
+    message_id = fields.String()
+    person_id = fields.String()
+    channel = fields.Enum(Channel, by_value=True)
+    state = fields.Enum(State, by_value=True)
+    template = fields.String()
+    language = fields.Enum(Language, by_value=True)
+    title = fields.String()
+    text = fields.String()
+    created_at = fields.AwareDateTime()
+    read_at = fields.AwareDateTime()
+    version = fields.Integer()
+
+
+class PersonReachable(Schema):
+    """How a person can be reached, in person.registered and person.contact_changed."""
+
+    person_id = fields.String(required=True)
+    channels = fields.List(fields.String(), required=True)
+    language = fields.String(load_default=Language.CHINESE.value)
+
+
+class Consent(Schema):
+    person_id = fields.String(required=True)
+    purpose = fields.String(required=True)
+
+
+FIELDS: Final[Mapping[Kind, type[fields.Field[Any]]]] = {
+    Kind.TEXT: fields.String,
+    Kind.WHOLE: fields.Integer,
+    Kind.MONEY: fields.Decimal,
+    Kind.RATE: fields.Decimal,
+    Kind.SCORE: fields.Decimal,
+    Kind.DAY: fields.Date,
+    Kind.FLAG: fields.Boolean,
+}
+
+
+def schema_of(template: Template) -> type[Schema]:
+    """What a message needs of its event's payload: whom it concerns, and the variables."""
+    needed: dict[str, fields.Field[Any]] = {
+        name: FIELDS[kind](required=True, allow_none=kind is Kind.SCORE)
+        for name, kind in template.variables.items()
+    }
+    service, noun = template.event.split(".")[1:3]
+    if template.event != usecases.FAIR_CANCELLED:
+        needed["person_id"] = fields.String(required=True)
+    if service == "jobs":
+        needed["fair_id"] = fields.String(required=True)
+    if noun == "registration":
+        needed["registration_id"] = fields.String(required=True)
+    return Schema.from_dict(needed, name=template.name)
+
+
+NEWS: Final[Mapping[str, type[Schema]]] = {
+    **{event: schema_of(template) for event, template in shipped().items()},
+    usecases.PERSON_REGISTERED: PersonReachable,
+    usecases.CONTACT_CHANGED: PersonReachable,
+    usecases.CONSENT_GIVEN: Consent,
+    usecases.CONSENT_WITHDRAWN: Consent,
+}

@@ -1,0 +1,49 @@
+"""The doors of notify: news from everywhere, the inbox for the gateway, e-mail going out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chassis.consume import on
+from chassis.event import Event
+from chassis.rpc import Remote, rpc
+from chassis.schema import page_of
+from chassis.service import Service
+from chassis.timing import every
+from notify import schemas, usecases
+from notify.catalogue import shipped
+from notify.sender import Sender
+from notify.settings import NotifySettings
+from notify.store import NotifyWork
+
+
+class NotifyService(Service):
+    name = "notify"
+    work = NotifyWork
+    settings_type = NotifySettings
+    settings: NotifySettings
+    people = Remote("people", deadline_s=3)
+
+    @on(schemas.NEWS, order="subject")
+    def on_news(self, work: NotifyWork, events: list[Event]) -> None:
+        usecases.tell(work, events, shipped())
+
+    @rpc(schemas.ListMessages, page_of(schemas.MessageView))
+    def list_messages(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.list_messages, **query)
+
+    @rpc(schemas.MessageId, schemas.MessageView)
+    def get_message(self, query: dict[str, Any]) -> Any:
+        return self.store.read(usecases.get_message, **query)
+
+    @rpc(schemas.MessageId, schemas.MessageView)
+    def read_message(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.read_message, **command)
+
+    def flow_more(self) -> dict[str, Any]:
+        """Messages by state."""
+        return {"messages": self.store.read(usecases.count_messages)}
+
+    @every(seconds=2)
+    def send_due(self) -> None:
+        Sender(self.store.commit, self.people, self.settings).run()

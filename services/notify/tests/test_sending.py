@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+
+from chassis.errors import Refused, Unavailable
+from notify import usecases
+from notify.domain.delivery import LEASE
+from notify.domain.outcome import Outcome, Verdict
+from notify.errors import MessageAlreadySettled
+from notify.sender import Sender
+from notify.vocabulary import Channel, State
+from notify_world import news, registered, settings_for
+
+ADDRESS = "liming@example.com"
+
+
+class People:
+    """The people service as the sender sees it."""
+
+    def __init__(self, email: str | None = ADDRESS) -> None:
+        self.email = email
+        self.fault: Exception | None = None
+        self.asked: list[str] = []
+
+    def get_contact(self, request):
+        self.asked.append(request["person_id"])
+        if self.fault:
+            raise self.fault
+        return {"name": "李明", "email": self.email, "language": "zh-CN"}
+
+
+@pytest.fixture
+def people() -> People:
+    return People()
+
+
+@pytest.fixture
+def queued(notify):
+    """One e-mail that is due."""
+    notify.hear(registered(email=True))
+    return notify
+
+
+@pytest.fixture
+def run(notify, people, settings):
+    def send(given=settings) -> int:
+        return Sender(notify.store.commit, people, given).run()
+
+    return send
+
+
+def email(notify):
+    [one] = notify.messages(channel=Channel.EMAIL)
+    return one
+
+
+def test_a_due_email_reaches_the_mail_server(queued, run, post):
+    assert run() == 1
+    [envelope] = post.letters
+    letter = message_from_bytes(envelope.content, policy=policy.default)
+    assert envelope.rcpt_tos == [ADDRESS]
+    assert letter["Subject"] == "欢迎使用云岭就业"
+    assert letter["Message-ID"] == f"<{email(queued).message_id}@yunling.example>"
+    assert "李明，您好" in letter.get_content()
+    assert email(queued).state is State.DELIVERED
+    assert queued.store.collections["deliveries"] == {}
+
+
+def test_nothing_is_sent_twice(queued, run, post):
+    run()
+    assert run() == 0
+    assert len(post.letters) == 1
+
+
+def test_people_is_asked_for_a_contact_only_for_an_email(notify, run, people):
+    notify.hear(registered(), news("loans.loan.recommended", person_id="person-1"))
+    run()
+    assert people.asked == []
+
+
+def test_a_refused_recipient_fails_at_once_with_its_reason(queued, run, post):
+    post.answers[ADDRESS] = "550 no such mailbox liming"
+    run()
+    assert (email(queued).state, email(queued).reason) == (State.FAILED, "mail_server_said_550")
+
+
+def test_a_transient_answer_is_tried_again_later_and_then_delivered(queued, run, post):
+    post.answers[ADDRESS] = "451 try again"
+    run()
+    assert email(queued).state is State.QUEUED
+    post.answers.clear()
+    queued.store.now += timedelta(seconds=9)
+    assert run() == 0
+    queued.store.now += timedelta(seconds=1)
+    run()
+    assert email(queued).state is State.DELIVERED
+
+
+def test_the_delay_grows_and_ends(queued, run, post):
+    post.answers["DATA"] = "452 full"
+    waits = []
+    while email(queued).state is State.QUEUED:
+        run()
+        for delivery in queued.store.collections["deliveries"].values():
+            waits.append((delivery["due_at"] - queued.store.now).total_seconds())
+            queued.store.now = delivery["due_at"]
+    assert waits == [10, 60, 300, 1800, 7200]
+    assert (email(queued).state, email(queued).reason) == (State.FAILED, "mail_server_said_452")
+
+
+def test_a_mail_server_that_is_away_costs_a_try_and_no_message(queued, run, mail_server):
+    run(settings_for(1))
+    assert email(queued).state is State.QUEUED
+    assert [d["tries"] for d in queued.store.collections["deliveries"].values()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "reason"),
+    [
+        (Refused("person_not_found", {}), State.FAILED, "person_not_found"),
+        (Refused("internal_error", {}), State.QUEUED, None),
+        (Unavailable("people", "deadline"), State.QUEUED, None),
+    ],
+)
+def test_what_people_answers_decides(queued, run, people, fault, state, reason):
+    people.fault = fault
+    run()
+    assert (email(queued).state, email(queued).reason) == (state, reason)
+
+
+def test_an_address_that_was_taken_away_suppresses_the_email(queued, run, people):
+    people.email = None
+    run()
+    assert (email(queued).state, email(queued).reason) == (State.SUPPRESSED, "no_email_address")
+
+
+def test_consent_withdrawn_while_an_email_waits_suppresses_it(queued, run, people):
+    gone = {"person_id": "person-1", "purpose": "messages"}
+    queued.hear(news("people.person.consent_withdrawn", **gone))
+    run()
+    assert (email(queued).state, email(queued).reason) == (State.SUPPRESSED, "consent_withdrawn")
+    assert people.asked == []
+
+
+def test_a_claimed_email_is_not_claimed_again_until_the_claim_runs_out(queued):
+    claim = lambda: queued.store.commit(usecases.claim_due, limit=10)  # noqa: E731 - said thrice
+    assert len(claim()) == 1
+    assert claim() == []
+    queued.store.now += LEASE
+    assert len(claim()) == 1
+
+
+def test_a_late_report_about_a_settled_email_changes_nothing(queued, run):
+    run()
+    late = Outcome(email(queued).message_id, Verdict.UNDELIVERABLE, "mail_server_said_550")
+    queued.store.commit(usecases.conclude, outcomes=[late], delays_s=(1.0,))
+    assert email(queued).state is State.DELIVERED
+
+
+def test_a_message_ends_in_one_state(queued, run):
+    run()
+    with pytest.raises(MessageAlreadySettled):
+        email(queued).fail("any", queued.store.now)
+
+
+def test_many_emails_go_over_several_connections(notify, run, post):
+    notify.hear(*(registered(f"person-{n}", email=True) for n in range(60)))
+    assert run() == 60
+    assert len(post.letters) == 60
+    assert notify.store.read(usecases.count_messages)["queued"] == 0
