@@ -35,12 +35,6 @@ class ConsentMissing(Refusal):
     code = "consent_missing"
 
 
-class CountyUnknown(Refusal):
-    """The region is not one of the province's counties."""
-
-    code = "county_unknown"
-
-
 class StepNotDue(Refusal):
     """The loan is not in the state that this step starts from."""
 

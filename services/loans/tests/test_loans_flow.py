@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from chassis.actor import Actor
 from chassis.errors import Invalid
 from loans.domain.loan import BEFORE_MONEY, LoanState
 from loans.errors import (
     ApplicationAlreadyOpen,
     ConsentMissing,
     CounterGuaranteeMissing,
-    CountyUnknown,
     CreditOverAsked,
     DateInFuture,
     ExemptionNotApplicable,
@@ -69,8 +69,9 @@ def test_a_loan_belongs_to_the_county_where_the_person_lives_unless_another_is_n
 
 def test_a_prefecture_or_an_unknown_code_is_no_county(desk):
     for region in ("530100", "530199", "110101"):
-        with pytest.raises(CountyUnknown):
+        with pytest.raises(Invalid) as refused:
             desk.applies(region=region)
+        assert refused.value.facts == {"errors": {"region": ["Not a county of Yunnan."]}}
 
 
 def test_a_day_of_application_lies_not_in_the_future(desk):
@@ -194,6 +195,18 @@ def test_an_unknown_loan_is_not_found(desk):
     desk.store.collections.clear()
     with pytest.raises(LoanNotFound):
         desk.loan(loan)
+
+
+def test_a_worker_sees_and_changes_the_own_loan_only(desk):
+    loan = desk.applies()
+    desk.store.actor = Actor("u-1", "worker", person_id="p-1")
+    assert desk.loan(loan) == loan
+    desk.store.actor = Actor("u-2", "worker", person_id="p-2")
+    with pytest.raises(LoanNotFound):
+        desk.loan(loan)
+    for step, facts in (("withdraw_loan", {}), ("resubmit_loan", {"changes": {}})):
+        with pytest.raises(LoanNotFound):
+            desk.takes(step, loan, **facts)
 
 
 def test_a_guarantee_needs_a_counter_guarantee_or_an_exemption(desk):

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from chassis.errors import Invalid
 from loans.domain.application import Application, check_consents
 from loans.domain.loan import OPEN, Loan
 from loans.domain.review import resubmit
-from loans.errors import ApplicationAlreadyOpen, CountyUnknown, DateInFuture
+from loans.errors import ApplicationAlreadyOpen, DateInFuture
 from loans.published import POLICY
+from loans.usecases.access import own_loan
 from loans.usecases.guaranteeing import carry
 
 if TYPE_CHECKING:
@@ -27,13 +29,13 @@ def apply_for_loan(
 ) -> Loan:
     """A person asks for a loan, in the county given or where the person lives.
 
-    Raises PersonNotKnown, ConsentMissing, CountyUnknown, DateInFuture and ApplicationAlreadyOpen.
+    Raises PersonNotKnown, ConsentMissing, Invalid, DateInFuture and ApplicationAlreadyOpen.
     """
     person = work.people.get(person_id)
     check_consents(consents)
     county = region or person.region
     if county not in POLICY.counties:
-        raise CountyUnknown(region=county)
+        raise Invalid({"region": ["Not a county of Yunnan."]})
     applied_on = application.applied_on
     if applied_on is not None and applied_on > work.today:
         raise DateInFuture(field="applied_on", day=applied_on.isoformat())
@@ -53,14 +55,14 @@ def apply_for_loan(
 
 def resubmit_loan(work: LoansWork, *, loan_id: str, changes: Mapping[str, Any]) -> Loan:
     """The applicant submits a returned application again, with the parts that changed."""
-    loan = work.loans.get(loan_id)
+    loan = own_loan(work, loan_id)
     again, resubmitted = resubmit(loan, replace(loan.application, **changes))
     return work.loans.save(again, resubmitted)
 
 
 def withdraw_loan(work: LoansWork, *, loan_id: str) -> Loan:
     """The applicant steps back before the money has moved."""
-    loan = work.loans.get(loan_id)
+    loan = own_loan(work, loan_id)
     gone, withdrawn = loan.withdraw()
     carry(work, loan, gone)
     return work.loans.save(gone, withdrawn)

@@ -9,14 +9,15 @@ from loans.domain.fund import GuaranteeFund
 from loans.domain.loan import Loan, LoanState
 from loans.domain.money import cents
 from loans.domain.programme import period_of
+from loans.usecases.access import own_loan
 
 if TYPE_CHECKING:
     from loans.store import LoansWork
 
 
 def get_loan(work: LoansWork, *, loan_id: str) -> Loan:
-    """One loan. Raises LoanNotFound."""
-    return work.loans.get(loan_id)
+    """One loan. Raises LoanNotFound, also for a worker who asks for another's."""
+    return own_loan(work, loan_id)
 
 
 def list_loans(

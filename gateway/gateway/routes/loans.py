@@ -1,0 +1,214 @@
+"""Routes of the loans service.
+
+Whose loan it is, the service itself decides where the path does not say: it answers another's
+with not found, in one call instead of two.
+"""
+
+from __future__ import annotations
+
+from gateway.route import (
+    BANK,
+    GUARANTOR,
+    LABOUR_BUREAU,
+    OFFICER,
+    WORKER,
+    Owner,
+    Route,
+    roles,
+)
+from gateway.schemas import loans as schemas
+
+LOAN = "/v1/loans/{loan_id}"
+REVIEWERS = (OFFICER, LABOUR_BUREAU, GUARANTOR, BANK)
+STEP = ("loan_not_found", "step_not_due")
+MONEY = ("loan_not_found", "loan_closed", "date_in_future", "value_date_too_early")
+
+APPLICATIONS = [
+    Route(
+        "POST",
+        "/v1/loans",
+        rpc="loans.apply_for_loan",
+        roles=roles(WORKER, OFFICER),
+        owner=Owner("person_id"),
+        request=schemas.ApplyForLoan,
+        view=schemas.LoanView,
+        status=201,
+        location=LOAN,
+        refuses=(
+            "person_not_known",
+            "consent_missing",
+            "application_already_open",
+            "date_in_future",
+        ),
+        summary="Apply for an entrepreneurship guarantee loan.",
+    ),
+    Route(
+        "GET",
+        "/v1/loans",
+        rpc="loans.list_loans",
+        roles=roles(WORKER, *REVIEWERS),
+        owner=Owner("person_id"),
+        query=schemas.LoansQuery,
+        view=schemas.LoanView,
+        page=True,
+        summary="List loans, newest first.",
+    ),
+    Route(
+        "GET",
+        LOAN,
+        rpc="loans.get_loan",
+        roles=roles(WORKER, *REVIEWERS),
+        view=schemas.LoanView,
+        refuses=("loan_not_found",),
+        summary="Show a loan with its reviews, contract, schedule and payments.",
+    ),
+    Route(
+        "POST",
+        f"{LOAN}/resubmission",
+        rpc="loans.resubmit_loan",
+        roles=roles(WORKER, OFFICER),
+        request=schemas.ResubmitLoan,
+        view=schemas.LoanView,
+        refuses=STEP,
+        summary="Submit a returned application again, with the parts that changed.",
+    ),
+    Route(
+        "POST",
+        f"{LOAN}/withdrawal",
+        rpc="loans.withdraw_loan",
+        roles=roles(WORKER, OFFICER),
+        view=schemas.LoanView,
+        refuses=STEP,
+        summary="Withdraw an application before the money has moved.",
+    ),
+]
+
+REVIEWS = [
+    Route(
+        "POST",
+        f"{LOAN}/union-review",
+        rpc="loans.review_by_union",
+        roles=roles(OFFICER),
+        request=schemas.ReviewByUnion,
+        view=schemas.LoanView,
+        refuses=(*STEP, "group_evidence_missing", "repeat_limit_reached"),
+        summary="Recommend, return or reject an application as the union.",
+    ),
+    Route(
+        "POST",
+        f"{LOAN}/eligibility",
+        rpc="loans.decide_eligibility",
+        roles=roles(LABOUR_BUREAU),
+        request=schemas.DecideEligibility,
+        view=schemas.LoanView,
+        refuses=(
+            *STEP,
+            "no_rule_in_force",
+            "product_not_offered",
+            "group_not_in_force",
+            "group_evidence_not_accepted",
+            "under_working_age",
+            "retires_before_maturity",
+            "loan_declaration_missing",
+            "other_loan_outstanding",
+            "staff_unknown",
+            "hire_ratio_not_met",
+        ),
+        summary="Approve or reject the eligibility as the labour bureau.",
+    ),
+    Route(
+        "POST",
+        f"{LOAN}/guarantee",
+        rpc="loans.decide_guarantee",
+        roles=roles(GUARANTOR),
+        request=schemas.DecideGuarantee,
+        view=schemas.LoanView,
+        refuses=(
+            *STEP,
+            "counter_guarantee_missing",
+            "exemption_not_applicable",
+            "fund_exhausted",
+        ),
+        summary="Approve or decline the guarantee.",
+    ),
+    Route(
+        "POST",
+        f"{LOAN}/credit",
+        rpc="loans.decide_credit",
+        roles=roles(BANK),
+        request=schemas.DecideCredit,
+        view=schemas.LoanView,
+        refuses=(*STEP, "credit_over_asked"),
+        summary="Approve or decline the credit as the bank.",
+    ),
+]
+
+LENDING = [
+    Route(
+        "POST",
+        f"{LOAN}/contract",
+        rpc="loans.sign_contract",
+        roles=roles(BANK),
+        request=schemas.SignContract,
+        view=schemas.LoanView,
+        refuses=(
+            *STEP,
+            "date_in_future",
+            "signed_before_application",
+            "approval_expired",
+            "no_rule_in_force",
+            "product_not_offered",
+            "amount_over_limit",
+            "term_over_limit",
+            "rate_over_cap",
+            "under_working_age",
+            "retires_before_maturity",
+            "first_due_out_of_term",
+            "plan_not_applicable",
+        ),
+        summary="Record the contract; its day decides the rules, the limit and the rate's cap.",
+    ),
+    Route(
+        "POST",
+        f"{LOAN}/disbursement",
+        rpc="loans.disburse_loan",
+        roles=roles(BANK),
+        request=schemas.DisburseLoan,
+        view=schemas.LoanView,
+        refuses=(
+            *MONEY,
+            "contract_not_signed",
+            "amount_not_contracted",
+            "already_disbursed",
+            "bank_serial_reused",
+        ),
+        summary="Record that the loan was paid out; the same bank serial again changes nothing.",
+    ),
+    Route(
+        "POST",
+        f"{LOAN}/repayments",
+        rpc="loans.record_repayment",
+        roles=roles(BANK),
+        request=schemas.RecordRepayment,
+        view=schemas.LoanView,
+        refuses=(
+            *MONEY,
+            "not_disbursed",
+            "principal_over_balance",
+            "payment_id_reused",
+            "empty_payment",
+        ),
+        summary="Record a repayment; the same payment id again changes nothing.",
+    ),
+    Route(
+        "GET",
+        "/v1/guarantee-funds/{fund_id}",
+        rpc="loans.get_fund",
+        roles=roles(OFFICER, GUARANTOR),
+        view=schemas.FundView,
+        refuses=("fund_not_found",),
+        summary="Show what the guarantee fund of a prefecture carries.",
+    ),
+]
+
+ROUTES = APPLICATIONS + REVIEWS + LENDING
