@@ -145,7 +145,7 @@ class On(Entrypoint):
                 self.handler.take(messages)
                 return True
             except (Unavailable, PyMongoError) as away:
-                _log.warning("handler.holds", handler=self.queue, error=type(away).__name__)
+                _log.warning("handler.holds", handler=self.queue, error=_reason(away))
                 eventlet.sleep(amqp.BACKOFF_S[min(failures, len(amqp.BACKOFF_S) - 1)])
                 failures += 1
         return False
@@ -164,6 +164,10 @@ class On(Entrypoint):
                 busy = False
             if not busy:
                 eventlet.sleep(RETRY_EVERY_S)
+
+
+def _reason(away: Exception) -> str:
+    return str(away) if isinstance(away, Unavailable) else type(away).__name__
 
 
 def _message(raw: Any) -> tuple[bytes, str | None]:

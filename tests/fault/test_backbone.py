@@ -114,14 +114,7 @@ def test_killing_the_service_loses_nothing_and_repeats_nothing(demo: Demo, infra
     publisher.join()
 
     expected = {f"t{s}": [str(n) for n in range(s, 4_000, 40)] for s in range(40)}
-    try:
-        until(lambda: copied(infra) == expected, 30)
-    except BaseException:
-        got = copied(infra); print("TOTAL", sum(map(len, got.values())), infra.db.inbox.count_documents({}), infra.db.waiting.count_documents({}))
-        for k in expected:
-            if got.get(k) != expected[k]: print(k, [n for n in expected[k] if n not in got.get(k, [])][:10], len(got.get(k,[])), got.get(k,[])[:30]); break
-        import subprocess; subprocess.run("tail -n 3 "+str(demo.folder)+"/*.log", shell=True)
-        raise
+    until(lambda: copied(infra) == expected, 60)
 
 
 def test_replicas_share_the_work_and_keep_the_order(demo: Demo, infra: Infra):
