@@ -80,7 +80,11 @@ class Service:
             "published": published,
             "unsent": unsent,
             "handled": handled,
-            "bindings": {on.queue: sorted(on.schemas) for on in self.store.handlers},
+            "bindings": {
+                on.queue: sorted(on.schemas)
+                for on in self.store.handlers
+                if on.exchange == amqp.EVENTS
+            },
             "waiting": db[WAITING].count_documents({"state": waiting.TO_BE_WAITED}),
             "parked": db[WAITING].count_documents({"state": waiting.TO_BE_REPAIRED}),
             **self.flow_more(),
