@@ -44,7 +44,7 @@ EMPLOYERS_REGISTERED = "yunling.jobs.employer.registered.v1"
 class Platform:
     """Where the platform is and how to speak to it.
 
-    ``amqp_uris`` holds the broker's URI for each partner id; ``mint(role, **claims)`` signs tokens.
+    ``amqp_uris`` holds the broker's URI for each partner id; ``mint(role=, **claims)`` signs tokens.
     """
 
     gateway_url: str
