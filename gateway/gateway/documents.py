@@ -67,7 +67,7 @@ def _shown(
         "owner": operation.get("x-owner"),
         "parameters": operation["parameters"],
         "fields": _fields(document, operation),
-        "request": _example(operation.get("requestBody", {})),
+        "requests": _requests(operation),
         "status": good,
         "answer": _example(answers[good]),
         "problems": _problems(answers),
@@ -97,6 +97,17 @@ def _kind(field: dict[str, Any]) -> str:
     if kind == "array":
         return f"list of {_kind(field['items'])}"
     return f"{kind}, {field['format']}" if "format" in field else kind
+
+
+def _requests(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    contents = operation.get("requestBody", {}).get("content", {}).values()
+    single = [{"name": "", "body": one["example"]} for one in contents if "example" in one]
+    named = [one.get("examples", {}) for one in contents]
+    return single + [
+        {"name": name, "body": example["value"]}
+        for examples in named
+        for name, example in examples.items()
+    ]
 
 
 def _example(holder: dict[str, Any]) -> Any:

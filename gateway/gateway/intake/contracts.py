@@ -14,7 +14,7 @@ import orjson
 from fastjsonschema import JsonSchemaValueException
 
 Errors = dict[str, list[str]]
-SUFFIX = ".schema.json"
+SUFFIX, EXAMPLE_SUFFIX = ".schema.json", ".example.json"
 
 
 @dataclass(frozen=True)

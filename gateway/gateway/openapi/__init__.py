@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from apispec import APISpec
@@ -12,6 +11,7 @@ from gateway.openapi.operations import operation
 from gateway.openapi.schemas import SchemaPlugin
 from gateway.route import Route, services
 
+API_VERSION = "1.0.0"
 DESCRIPTION = """\
 Employment services of a provincial trade-union federation: fairs, loans, training, messages.
 
@@ -28,9 +28,12 @@ def build(routes: list[Route]) -> dict[str, Any]:
     plugin = SchemaPlugin()
     spec = APISpec(
         title="Yunling",
-        version=_version(),
+        version=API_VERSION,
         openapi_version="3.1.0",
-        info={"description": DESCRIPTION, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        info={
+            "description": DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
         servers=[{"url": "/"}],
         tags=[{"name": name} for name in services(routes)],
         plugins=[plugin],
@@ -43,10 +46,3 @@ def build(routes: list[Route]) -> dict[str, Any]:
     for route in routes:
         spec.path(path=route.path, operations={route.method.lower(): operation(route)})
     return spec.to_dict()
-
-
-def _version() -> str:
-    try:
-        return version("yunling-gateway")
-    except PackageNotFoundError:
-        return "0"

@@ -26,7 +26,7 @@ def request_body() -> dict[str, Any]:
     return {
         "required": True,
         "content": {
-            bindings.STRUCTURED: {"schema": one},
+            bindings.STRUCTURED: {"schema": one, "examples": _examples()},
             bindings.BATCH: {"schema": {"type": "array", "items": one, "maxItems": 1000}},
             bindings.JSON: {
                 "schema": {
@@ -36,7 +36,6 @@ def request_body() -> dict[str, Any]:
             },
         },
     }
-
 
 
 def _envelope(contract: contracts.Contract) -> dict[str, Any]:
@@ -61,3 +60,11 @@ def _envelope(contract: contracts.Contract) -> dict[str, Any]:
             "data": data,
         },
     }
+
+
+def _examples() -> dict[str, Any]:
+    found = {}
+    for type in contracts.read():
+        text = files(intake).joinpath(f"{type}{contracts.EXAMPLE_SUFFIX}").read_bytes()
+        found[type] = {"value": orjson.loads(text)}
+    return found
