@@ -6,6 +6,7 @@ serve is a failure, never a skip.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,7 @@ def compose(tmp_path_factory: pytest.TempPathFactory, maildir: tuple[Path, int])
         "AMQP_PORT": free_port(),
         "RABBITMQ_UI_PORT": free_port(),
         "NOTIFY_SMTP_PORT": maildir[1],
+        "NOTIFY_SMTP_SECURITY": "none",
         "YUNLING_VERSION": "test",
         "YUNLING_SECRETS": folder / "secrets",
     }
@@ -106,11 +108,13 @@ def compose_platform(
         line.split("=", 1) for line in compose.settings.read_text().splitlines() if "=" in line
     )
     password = settings["RABBITMQ_PASSWORD"]
+    secrets = Path(settings["YUNLING_SECRETS"])
     platform = Platform(
         url=f"http://127.0.0.1:{settings['GATEWAY_PORT']}",
         amqp_uri=f"amqp://yunling:{password}@127.0.0.1:{settings['AMQP_PORT']}/yunling",
-        issuer=Path(settings["YUNLING_SECRETS"]) / "issuer.jwk",
+        issuer=secrets / "issuer.jwk",
         maildir=maildir[0],
+        partners=json.loads((secrets / "partners.json").read_text()),
         logs=lambda: compose("logs", "--no-color", "--no-log-prefix"),
     )
     try:

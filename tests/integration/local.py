@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def local_platform() -> Platform:
         amqp_uri=env["AMQP_URI"],
         issuer=run / "keys" / "issuer.jwk",
         maildir=run / "mail",
+        partners=json.loads((run / "partners.json").read_text()),
         logs=lambda: "\n".join(_text(file) for file in sorted((run / "log").glob("*.log"))),
     )
 

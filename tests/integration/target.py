@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mailbox
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -15,12 +15,17 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Platform:
-    """One running platform. `logs` gives everything that its processes have logged so far."""
+    """One running platform.
+
+    `partners` are the broker URIs of partner systems by id; `logs` gives everything that the
+    processes have logged so far.
+    """
 
     url: str
     amqp_uri: str
     issuer: Path
     maildir: Path
+    partners: Mapping[str, str]
     logs: Callable[[], str]
 
     def letters(self) -> list[Message]:

@@ -31,7 +31,7 @@ def test_a_reported_visit_counts_in_every_mode(admin, venue, mode):
 
 def test_a_visit_reported_over_amqp_counts_like_one_over_http(admin, platform):
     registration = a_registration(admin, a_fair(admin), a_person(admin))
-    publish(platform.partner_uri("venues"), a_checkin(registration))
+    publish(platform.partners["venues"], a_checkin(registration))
     eventually(lambda: state_of(admin, registration) == "attended")
 
 
