@@ -35,7 +35,7 @@ class Operations:
         """Each target's figure as its owner counts it in its own store. All or Unavailable."""
         answers = self._all(COUNTING, "count_programme", query, context)
         figures: dict[str, Any] = {}
-        for service, answer in answers.items():
+        for answer in answers.values():
             if isinstance(answer, Unavailable):
                 raise answer
             figures |= answer

@@ -12,7 +12,7 @@ class GatewaySettings(Settings):
     """Limits are in bytes, times in seconds. `token_keys` is the path of a JWKS file."""
 
     token_keys: str
-    token_issuer: str = "yunling-local"
+    token_issuer: str = "yunling-local"  # noqa: S105 - who makes tokens, not a secret
     token_audience: str = "yunling-gateway"  # noqa: S105 - whom tokens are for, not a secret
     body_limit: int = 1_048_576
     events_limit: int = 8_388_608
