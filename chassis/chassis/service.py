@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 from marshmallow.validate import OneOf, Range
 from nameko.extensions import DependencyProvider
 
-from chassis import envelope, waiting
+from chassis import amqp, envelope, waiting
 from chassis.config import Settings
 from chassis.errors import Refusal
 from chassis.mongo import INBOX, OUTBOX, WAITING
