@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from chassis.actor import Actor
-from chassis.rpc import RpcClient
+from chassis.remote import RpcClient
 
 
 @dataclass(frozen=True)

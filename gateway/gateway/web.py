@@ -9,7 +9,7 @@ from typing import Any
 import eventlet
 from chassis import log
 from chassis.probes import Probes, StartResponse
-from chassis.rpc import RpcClient
+from chassis.remote import RpcClient
 from eventlet import wsgi
 
 from gateway import documents, openapi

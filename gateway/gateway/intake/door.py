@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from chassis.errors import Invalid, Unavailable
 from chassis.event import Event
-from chassis.store import utc_now
 
 from gateway.errors import EventIdReused, SourceNotYours
 from gateway.intake import bindings
@@ -51,7 +51,7 @@ class Intake:
 
 
 def _checked(events: Sequence[Any], batch: bool, source: str) -> list[Candidate]:
-    now = utc_now()
+    now = datetime.now(UTC)
     candidates: list[Candidate] = []
     wrong: dict[Any, Any] = {}
     foreign = False
