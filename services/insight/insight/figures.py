@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from bson import Decimal128
-from chassis.work import Work
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 
+from chassis.work import Work
 from insight.domain.cell import Cell, Merged
 from insight.domain.mark import Mark, Quantity
 

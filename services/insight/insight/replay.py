@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
+from marshmallow import EXCLUDE, Schema, ValidationError
+
 from chassis import envelope
 from chassis.envelope import Malformed
 from chassis.event import Event
-from marshmallow import EXCLUDE, Schema, ValidationError
-
-from insight.domain.projection import project
+from insight.domain.projection import ROSTER, project
 from insight.errors import TargetNotServedByPartners
 
 PAGE = 200
+ROSTERS_A_PAGE = 20
+
+
+def is_heavy(envelopes: Sequence[dict[str, Any]]) -> bool:
+    """Whether a page has more participants in it than one transaction should count."""
+    return sum(1 for one in envelopes if one["type"] == ROSTER) > ROSTERS_A_PAGE
 
 
 class Reader:

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from insight.domain.generation import State
+from insight.domain.projection import ROSTER
 
 REGION = validate.Regexp(r"^\d{6}\Z", error="Not a six-digit region code.")
 MONTH = validate.Regexp(r"^20\d{2}-(0[1-9]|1[0-2])\Z", error="Not a month such as 2025-05.")
@@ -93,9 +94,10 @@ EVENTS: dict[str, type[Schema]] = {
     "yunling.loans.loan.disbursed.v1": LoanDisbursed,
     "yunling.training.person.upgraded.v1": PersonUpgraded,
     "yunling.training.contest.held.v1": ContestHeld,
-    "yunling.training.activity.recorded.v1": ActivityRecorded,
     "yunling.partners.measure.reported.v1": MeasureReported,
 }
+# Rosters are big and have a handler of their own, with small batches.
+ROSTERS: dict[str, type[Schema]] = {ROSTER: ActivityRecorded}
 
 
 class GetProgramme(Schema):

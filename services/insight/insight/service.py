@@ -7,20 +7,21 @@ from chassis import log
 from chassis.consume import on
 from chassis.errors import Unavailable
 from chassis.event import Event
-from chassis.rpc import Remote, rpc
+from chassis.remote import Remote
+from chassis.rpc import rpc
 from chassis.service import Service
 from chassis.timing import every
-
 from insight import figures, schemas, usecases
 from insight.domain.generation import State
 from insight.figures import MongoFigures
-from insight.replay import PAGE, Reader
+from insight.replay import PAGE, ROSTERS_A_PAGE, Reader, is_heavy
 from insight.store import InsightWork
 
 DEADLINE_S = 30.0
-BATCH = 250
+BATCH = 500
+ROSTERS_A_BATCH = 20
 _log = log.get(__name__)
-_reader = Reader(schemas.EVENTS, schemas.Counted)
+_reader = Reader(schemas.EVENTS | schemas.ROSTERS, schemas.Counted)
 
 
 class InsightService(Service):
@@ -38,6 +39,10 @@ class InsightService(Service):
     @on(schemas.EVENTS, order=None, batch=BATCH)
     def on_event(self, work: InsightWork, events: Sequence[Event]) -> None:
         usecases.record_events(work, events, MongoFigures)
+
+    @on(schemas.ROSTERS, order=None, batch=ROSTERS_A_BATCH)
+    def on_roster(self, work: InsightWork, events: Sequence[Event]) -> None:
+        usecases.record_rosters(work, events, MongoFigures)
 
     @rpc(schemas.GetProgramme, schemas.ProgrammeView)
     def get_programme(self, query: dict[str, Any]) -> Any:
@@ -67,6 +72,8 @@ class InsightService(Service):
     def _take(self, step: usecases.Step) -> None:
         owner = getattr(self, step.owner)
         page = owner.read_outbox({"after": step.after, "limit": PAGE})
+        if is_heavy(page["rows"]):
+            page = owner.read_outbox({"after": step.after, "limit": ROSTERS_A_PAGE})
         events, unreadable = _reader.read(page["rows"])
         self.store.commit(
             usecases.take_page,

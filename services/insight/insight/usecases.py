@@ -1,18 +1,17 @@
 """What can be asked of insight; each function reads like the sentence it implements."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from chassis.event import Event
 from chassis.work import Work
-
 from insight.domain.cell import Cell, Merged, merge
 from insight.domain.generation import Generation, State
 from insight.domain.mark import Mark
 from insight.domain.programme import PROGRAMME
-from insight.domain.projection import project
+from insight.domain.projection import ROSTER, project
 from insight.domain.table import tabulate
 from insight.errors import NeverRebuilt, RebuildRunning
 from insight.store import InsightWork
@@ -34,23 +33,43 @@ OpenFigures = Callable[[Work, str], Figures]
 
 
 def record_events(work: InsightWork, events: Sequence[Event], figures: OpenFigures) -> None:
-    """Count events in the shown generation, and in the one that is building beside it."""
+    """Count events by type and towards their targets, all but rosters."""
+    marks = _marks(event for event in events if event.type != ROSTER)
+    for generation in _active(work):
+        own = figures(work, generation.generation_id)
+        _merge(own, marks)
+        _count(own, generation, events)
+
+
+def record_rosters(work: InsightWork, events: Sequence[Event], figures: OpenFigures) -> None:
+    """Count the participants of activities, up to 500 an event."""
+    marks = _marks(events)
+    for generation in _active(work):
+        _merge(figures(work, generation.generation_id), marks)
+
+
+def _active(work: InsightWork) -> list[Generation]:
+    """The generation that is shown, and the one that is building beside it."""
     active = work.generations.all({"state": {"$in": [State.LIVE, State.BUILDING]}})
-    for generation in active or [_first_generation(work)]:
-        _count(figures(work, generation.generation_id), generation, events)
+    return active or [_first_generation(work)]
 
 
 def _first_generation(work: InsightWork) -> Generation:
     return work.generations.put(Generation(generation_id=_number(1), state=State.LIVE))
 
 
+def _marks(events: Iterable[Event]) -> list[Mark]:
+    return [mark for event in events for mark in project(event)]
+
+
+def _merge(figures: Figures, marks: list[Mark]) -> None:
+    figures.store(merge(figures.known([mark.key for mark in marks]), marks))
+
+
 def _count(figures: Figures, generation: Generation, events: Sequence[Event]) -> None:
     if generation.state is State.BUILDING:
-        # An event can reach it twice: live, and from its owner's outbox.
+        # An event can reach it twice, live and from its owner's outbox. Marks bear that.
         events = _unseen(figures, events)
-    marks = [mark for event in events for mark in project(event)]
-    known = figures.known([mark.key for mark in marks])
-    figures.store(merge(known, marks))
     figures.count(Counter(event.type for event in events))
 
 
@@ -118,7 +137,9 @@ def take_page(
     generation = work.generations.get(step.generation_id)
     if (generation.next_owner, generation.cursors.get(step.owner)) != (step.owner, step.after):
         return generation  # another replica was faster
-    _count(figures(work, generation.generation_id), generation, events)
+    own = figures(work, generation.generation_id)
+    _merge(own, _marks(events))
+    _count(own, generation, events)
     taken = generation.took(
         step.owner, read=len(events), unreadable=unreadable, next_cursor=next_cursor
     )

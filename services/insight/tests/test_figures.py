@@ -4,7 +4,6 @@ import random
 from datetime import date
 
 import pytest
-from chassis.testing import memory
 from fakes import FakeGenerations
 from made import (
     a_check_in,
@@ -17,7 +16,9 @@ from made import (
     made,
 )
 
+from chassis.testing import memory
 from insight import errors, usecases
+from insight.domain.projection import ROSTER
 from insight.store import InsightWork
 
 
@@ -29,9 +30,15 @@ class Insight:
         self.figures = FakeGenerations()
 
     def tell(self, *events):
-        self.store.deliver(
-            lambda work, batch: usecases.record_events(work, batch, self.figures), *events
-        )
+        """As both handlers get them: the rosters a second time, by themselves."""
+        rosters = [event for event in events if event.type == ROSTER]
+        for record, told in (
+            (usecases.record_events, events),
+            (usecases.record_rosters, rosters),
+        ):
+            self.store.deliver(
+                lambda work, batch, record=record: record(work, batch, self.figures), *told
+            )
 
     def table(self, year=2025, region=None):
         shown = self.store.read(

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+
 from chassis.testing import MemoryStore, memory
 from training import usecases
 from training.domain.enrolment import Enrolment

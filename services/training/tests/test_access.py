@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+
 from chassis.actor import Actor
 from chassis.event import Event
 from training import errors, usecases
@@ -18,6 +19,12 @@ def test_a_provider_records_sessions_of_its_own_classes_only(training):
     training.store.actor = OTHER
     with pytest.raises(errors.ClassNotFound):
         training.hold(skill_class, 3, 8, enrolment)
+    with pytest.raises(errors.EnrolmentNotFound):
+        training.store.read(usecases.get_enrolment, enrolment_id=enrolment.enrolment_id)
+    with pytest.raises(errors.EnrolmentNotFound):
+        training.decide(enrolment)
+    with pytest.raises(errors.ClassNotFound):
+        training.store.read(usecases.list_enrolments, class_id=skill_class.class_id)
     training.store.actor = OWN
     training.hold(skill_class, 3, 8, enrolment)
 

@@ -1,6 +1,7 @@
 """Quota, waiting list and cancellation."""
 
 import pytest
+
 from training import errors, events, usecases
 from training.domain.enrolment import EnrolmentState
 

@@ -8,7 +8,6 @@ from chassis.event import Event
 from chassis.rpc import rpc
 from chassis.schema import page_of
 from chassis.service import Service
-
 from training import usecases
 from training.schemas import commands, events, views
 from training.store import TrainingWork
@@ -121,7 +120,7 @@ class TrainingService(Service):
     def on_result(self, work: TrainingWork, reported: Sequence[Event]) -> None:
         usecases.record_results(work, reported)
 
-    # One report has up to 500 participants: twenty are a transaction of 10,000 rows.
-    @on({"yunling.partners.activity.reported.v1": events.ActivityReported}, order=None, batch=20)
+    # One report has up to 500 participants: ten are a transaction of 5,000 rows.
+    @on({"yunling.partners.activity.reported.v1": events.ActivityReported}, order=None, batch=10)
     def on_activity(self, work: TrainingWork, reported: Sequence[Event]) -> None:
         usecases.record_activities(work, reported)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from chassis.event import Event
-
 from insight.domain.mark import Mark, Quantity
 from insight.domain.programme import PARTNER_TARGETS, PROGRAMME
 from insight.errors import TargetNotServedByPartners
@@ -106,6 +105,7 @@ def _rank(event: Event, on: date) -> str:
     return f"{on}|{event.source}|{event.id}"
 
 
+ROSTER = "yunling.training.activity.recorded.v1"
 Projection = Callable[[Event], list[Mark]]
 PROJECTIONS: dict[str, Projection] = {
     "yunling.jobs.fair.closed.v1": fair_closed,
@@ -113,6 +113,6 @@ PROJECTIONS: dict[str, Projection] = {
     "yunling.loans.loan.disbursed.v1": loan_disbursed,
     "yunling.training.person.upgraded.v1": person_upgraded,
     "yunling.training.contest.held.v1": contest_held,
-    "yunling.training.activity.recorded.v1": activity_recorded,
+    ROSTER: activity_recorded,
     "yunling.partners.measure.reported.v1": measure_reported,
 }

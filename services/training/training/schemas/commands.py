@@ -1,8 +1,8 @@
 """Requests to training. Unknown fields are refused by the door."""
 
-from chassis.schema import Paging
 from marshmallow import Schema, fields, validate
 
+from chassis.schema import Paging
 from training.domain.level import DiplomaLevel, Level
 from training.schemas import parts
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from chassis.event import Event
-
 from training.domain.activity import Activity, Participant, Participation
 from training.store import TrainingWork
 

@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 from chassis.work import Page
-
 from training.domain.course import Course
 from training.domain.enrolment import EnrolmentState
 from training.domain.level import Level

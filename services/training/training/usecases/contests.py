@@ -3,7 +3,6 @@
 from datetime import date
 
 from chassis.work import Page
-
 from training.domain.contest import Contest, trade_year
 from training.errors import ContestAlreadyRecorded
 from training.store import TrainingWork

@@ -5,11 +5,11 @@ from typing import Any
 
 from chassis.errors import Refusal
 from chassis.work import Page
-
 from training.domain.enrolment import Enrolment, EnrolmentState
 from training.domain.skill_class import SkillClass
-from training.errors import ClassNotFound
+from training.errors import ClassNotFound, EnrolmentNotFound
 from training.store import TrainingWork
+from training.usecases.access import own_class, owns
 
 
 def enrol_all(work: TrainingWork, commands: Sequence[dict[str, Any]]) -> list[Enrolment | Refusal]:
@@ -77,7 +77,10 @@ def _promote_first(work: TrainingWork, class_id: str) -> None:
 
 
 def get_enrolment(work: TrainingWork, *, enrolment_id: str) -> Enrolment:
-    return work.enrolments.get(enrolment_id)
+    enrolment: Enrolment = work.enrolments.get(enrolment_id)
+    if not owns(work, work.classes.get(enrolment.class_id).provider_id):
+        raise EnrolmentNotFound(enrolment_id=enrolment_id)
+    return enrolment
 
 
 def list_enrolments(
@@ -88,6 +91,8 @@ def list_enrolments(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Enrolment]:
+    if class_id:
+        own_class(work, class_id)
     wanted = {"class_id": class_id, "person_id": person_id}
     given = {name: value for name, value in wanted.items() if value}
     return work.enrolments.page(given, cursor, limit)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from chassis.event import Event
-
 from training.domain.person import KnownPerson
 from training.store import TrainingWork
 

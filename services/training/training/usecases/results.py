@@ -6,15 +6,19 @@ from datetime import date
 
 from chassis.errors import Early
 from chassis.event import Event
-
 from training.domain.certificate import Certificate
 from training.domain.enrolment import Enrolment
 from training.domain.learner import By
 from training.domain.session import Session
 from training.domain.skill_class import SkillClass
-from training.errors import AttendancePending, CertificateNotFound, ClassNotRunning
+from training.errors import (
+    AttendancePending,
+    CertificateNotFound,
+    ClassNotRunning,
+    EnrolmentNotFound,
+)
 from training.store import TrainingWork
-from training.usecases.access import own_class
+from training.usecases.access import owns
 from training.usecases.sessions import sessions_of
 from training.usecases.upgrades import Learners, learners_of, upgrade
 
@@ -73,7 +77,9 @@ def _record(
     on: date,
 ) -> Enrolment:
     enrolment = work.enrolments.get(enrolment_id)
-    skill_class = own_class(work, enrolment.class_id)
+    skill_class = work.classes.get(enrolment.class_id)
+    if not owns(work, skill_class.provider_id):
+        raise EnrolmentNotFound(enrolment_id=enrolment_id)
     if enrolment.has_result(passed, score, on):
         return enrolment
     skill_class.must_run()

@@ -5,7 +5,6 @@ from datetime import date
 
 from chassis.event import Event
 from chassis.work import Page
-
 from training.domain.enrolment import SEATED
 from training.domain.session import Session, session_key
 from training.errors import NotInClass, SessionAlreadyRecorded
@@ -54,7 +53,7 @@ def _must_be_seated(work: TrainingWork, session: Session) -> None:
 def list_sessions(
     work: TrainingWork, *, class_id: str, cursor: str | None = None, limit: int = 50
 ) -> Page[Session]:
-    work.classes.get(class_id)
+    own_class(work, class_id)
     return work.sessions.page({"class_id": class_id}, cursor, limit)
 
 

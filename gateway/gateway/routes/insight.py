@@ -1,0 +1,37 @@
+"""Routes of the insight service."""
+
+from __future__ import annotations
+
+from gateway.route import LABOUR_BUREAU, OFFICER, Route, roles
+from gateway.schemas import insight as schemas
+
+ROUTES = [
+    Route(
+        "GET",
+        "/v1/programme",
+        rpc="insight.get_programme",
+        roles=roles(OFFICER, LABOUR_BUREAU),
+        query=schemas.ProgrammeQuery,
+        view=schemas.ProgrammeView,
+        summary="Read every target of the programme against its actual figures.",
+    ),
+    Route(
+        "POST",
+        "/v1/programme/rebuild",
+        rpc="insight.rebuild",
+        roles=roles(),
+        view=schemas.RebuildView,
+        status=202,
+        refuses=("rebuild_running",),
+        summary="Build the figures anew from the services' stored events.",
+    ),
+    Route(
+        "GET",
+        "/v1/programme/rebuild",
+        rpc="insight.get_rebuild",
+        roles=roles(),
+        view=schemas.RebuildView,
+        refuses=("never_rebuilt",),
+        summary="Show how far the latest rebuild is.",
+    ),
+]
