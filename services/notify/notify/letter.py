@@ -32,7 +32,7 @@ def letter(message: Message, *, name: str, email: str, sender: str, at: datetime
     made["Subject"] = message.title
     made["Date"] = format_datetime(at)
     made["Message-ID"] = f"<{message.message_id}@{domain}>"
-    made["Content-Language"] = message.language.value
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(_BODY[message.language].format(name=name, text=message.text))
+    made["Content-Language"] = message.language.value
     return made

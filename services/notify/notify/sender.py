@@ -1,8 +1,8 @@
-"""Sends the e-mails that are due: claims them, asks people for each contact, talks SMTP."""
+"""Sends the e-mails that are due: claims them, asks people for the contacts, talks SMTP."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import eventlet
@@ -17,12 +17,16 @@ from notify.mailer import Mailer, NotNow, Undeliverable
 from notify.settings import NotifySettings
 
 LANE_MOST = 10
-NOT_THERE = "person_not_found"
+PAUSES_S = (0.5, 1, 2, 5, 10, 0)
 _log = log.get(__name__)
 
 
 class Sender:
-    """One run over what is due. `commit` is the store's, `people` the remote service."""
+    """Sends what is due, round by round. `commit` is the store's, `people` the remote service.
+
+    A round is claimed, sent over `smtp_lanes` connections and written down together: a process
+    that dies in between has a round at the most sent a second time, under the same Message-ID.
+    """
 
     def __init__(self, commit: Callable[..., Any], people: Any, settings: NotifySettings) -> None:
         self._commit = commit
@@ -31,57 +35,67 @@ class Sender:
 
     def run(self) -> int:
         """Send until nothing is due; returns how many were tried."""
-        lanes = self._settings.smtp_lanes
-        pool = eventlet.GreenPool(lanes)
         tried = 0
-        while claimed := self._commit(usecases.claim_due, limit=lanes * LANE_MOST):
-            list(pool.imap(self._send_all, [claimed[lane::lanes] for lane in range(lanes)]))
-            tried += len(claimed)
+        most = self._settings.smtp_lanes * LANE_MOST
+        while claimed := self._commit(usecases.claim_due, limit=most):
+            outcomes = self._send_round(claimed)
+            self._write_down(outcomes)
+            tried += len(outcomes)
         return tried
 
-    def _send_all(self, messages: Sequence[Message]) -> None:
-        """One lane. What was tried is written down after each, so that a crash repeats one."""
+    def _send_round(self, messages: Sequence[Message]) -> list[Outcome]:
+        try:
+            contacts = self._contacts(messages)
+        except Refused as refused:
+            return [Outcome(one.message_id, Verdict.NOT_NOW, refused.code) for one in messages]
+        except Unavailable:
+            reason = "people_unavailable"
+            return [Outcome(one.message_id, Verdict.NOT_NOW, reason) for one in messages]
+        lanes = self._settings.smtp_lanes
+        pool = eventlet.GreenPool(lanes)
+        loads = [(messages[lane::lanes], contacts) for lane in range(lanes)]
+        return [outcome for sent in pool.starmap(self._send_lane, loads) for outcome in sent]
+
+    def _contacts(self, messages: Sequence[Message]) -> dict[str, Any]:
+        wanted = [{"message_id": m.message_id, "person_id": m.person_id} for m in messages]
+        answer = self._people.get_contacts({"wanted": wanted})
+        return {row["message_id"]: row for row in answer["rows"]}
+
+    def _send_lane(self, messages: Sequence[Message], contacts: Mapping[str, Any]) -> list[Outcome]:
         mailer = Mailer(self._settings)
         try:
-            for message in messages:
-                outcome = self._send(message, mailer)
-                _log.info(
-                    "email.tried",
-                    message_id=message.message_id,
-                    verdict=outcome.verdict.value,
-                    reason=outcome.reason,
-                )
-                self._commit(
-                    usecases.conclude,
-                    outcomes=[outcome],
-                    delays_s=self._settings.retry_delays_s,
-                )
+            return [self._send(one, contacts.get(one.message_id), mailer) for one in messages]
         finally:
             mailer.close()
 
-    def _send(self, message: Message, mailer: Mailer) -> Outcome:
+    def _send(self, message: Message, contact: Mapping[str, Any] | None, mailer: Mailer) -> Outcome:
         id = message.message_id
+        if contact is None:
+            return Outcome(id, Verdict.UNDELIVERABLE, "person_not_found")
+        name, email, sender = contact["name"], contact["email"], self._settings.smtp_from
+        if not email:
+            return Outcome(id, Verdict.SUPPRESSED, "no_email_address")
+        made = letter(message, name=name, email=email, sender=sender, at=message.created_at)
         try:
-            contact = self._people.get_contact({"person_id": message.person_id, "message_id": id})
-            if not contact["email"]:
-                return Outcome(id, Verdict.SUPPRESSED, "no_email_address")
-            mailer.send(self._letter(message, contact))
-        except Refused as refused:
-            verdict = Verdict.UNDELIVERABLE if refused.code == NOT_THERE else Verdict.NOT_NOW
-            return Outcome(id, verdict, refused.code)
-        except Unavailable:
-            return Outcome(id, Verdict.NOT_NOW, "people_unavailable")
+            mailer.send(made)
         except NotNow as later:
             return Outcome(id, Verdict.NOT_NOW, later.reason)
         except Undeliverable as never:
             return Outcome(id, Verdict.UNDELIVERABLE, never.reason)
         return Outcome(id, Verdict.SENT)
 
-    def _letter(self, message: Message, contact: dict[str, Any]) -> Any:
-        return letter(
-            message,
-            name=contact["name"],
-            email=contact["email"],
-            sender=self._settings.smtp_from,
-            at=message.created_at,
-        )
+    def _write_down(self, outcomes: Sequence[Outcome]) -> None:
+        """Patiently: what is not written down is sent again."""
+        for one in outcomes:
+            if one.verdict is not Verdict.SENT:
+                about = {"message_id": one.message_id, "reason": one.reason}
+                _log.info("email.not_sent", verdict=one.verdict.value, **about)
+        delays_s = self._settings.retry_delays_s
+        for pause in PAUSES_S:
+            try:
+                self._commit(usecases.conclude, outcomes=outcomes, delays_s=delays_s)
+                return
+            except Unavailable:
+                if not pause:
+                    raise
+                eventlet.sleep(pause)

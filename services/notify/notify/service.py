@@ -6,7 +6,8 @@ from typing import Any
 
 from chassis.consume import on
 from chassis.event import Event
-from chassis.rpc import Remote, rpc
+from chassis.remote import Remote
+from chassis.rpc import rpc
 from chassis.schema import page_of
 from chassis.service import Service
 from chassis.timing import every

@@ -11,10 +11,12 @@ from marshmallow.validate import Length, Regexp
 from chassis.errors import Invalid, Refusal
 from chassis.schema import Paging
 from people.domain.card import Card
+from people.domain.contact import Contact
 from people.domain.timeline import Milestone
 from people.vocabulary import Channel, KeyGroup, Language, Purpose
 
 ROWS_MOST = 500
+CONTACTS_MOST = 200
 _REGION = Regexp(r"^\d{6}\Z", error="Not a six-digit region code.")
 
 
@@ -92,8 +94,15 @@ class WithdrawConsent(PersonId):
     purpose = fields.Enum(Purpose, by_value=True, required=True)
 
 
-class GetContact(PersonId):
+class WantedContact(Schema):
     message_id = fields.String(required=True)
+    person_id = fields.String(required=True)
+
+
+class GetContacts(Schema):
+    wanted = fields.List(
+        fields.Nested(WantedContact), required=True, validate=Length(1, CONTACTS_MOST)
+    )
 
 
 class KeyGroupView(Schema):
@@ -133,9 +142,17 @@ class TimelineEntryView(Schema):
 
 
 class ContactView(Schema):
+    message_id = fields.String()
     name = fields.String()
     email = fields.String()
-    language = fields.Enum(Language, by_value=True)
+
+
+class ContactsView(Schema):
+    rows = fields.List(fields.Nested(ContactView))
+
+    @pre_dump
+    def _rows(self, contacts: Sequence[Contact], **_: Any) -> dict[str, Any]:
+        return {"rows": contacts}
 
 
 class OutcomesView(Schema):

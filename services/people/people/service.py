@@ -70,9 +70,9 @@ class PeopleService(Service):
     def get_timeline(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.get_timeline, **query)
 
-    @rpc(schemas.GetContact, schemas.ContactView)
-    def get_contact(self, query: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.get_contact, vault=self.vault, **query)
+    @rpc(schemas.GetContacts, schemas.ContactsView)
+    def get_contacts(self, query: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.get_contacts, vault=self.vault, **query)
 
     @on(
         {

@@ -12,7 +12,7 @@ from people.domain.application import read_application, read_region
 from people.domain.card import Card, card
 from people.domain.contact import Contact, Reveal, read_email
 from people.domain.key_group import Evidence
-from people.domain.person import register
+from people.domain.person import Person, register
 from people.domain.region import REGIONS, counties_in
 from people.domain.sealing import Vault
 from people.domain.timeline import Milestone, TimelineEntry
@@ -126,27 +126,21 @@ def get_timeline(
     return page
 
 
-def get_contact(work: Any, *, vault: Vault, person_id: str, message_id: str) -> Contact:
-    """Who to write to, in the clear, and a record that it was given out. Nobody's request
-    reaches it: a call on behalf of an actor is refused."""
+def get_contacts(work: Any, *, vault: Vault, wanted: Sequence[Mapping[str, str]]) -> list[Contact]:
+    """Whom to write to, in the clear, for messages that are about to be sent, and a record that
+    it was given out. `wanted` pairs a message_id with a person_id; somebody unknown has no row.
+
+    Nobody's request reaches it: a call on behalf of an actor is refused.
+    """
     if work.actor is not None:
-        raise ContactNotDisclosed(person_id=person_id)
-    person = work.people.get(person_id)
-    sealed = person.secrets
-    work.reveals.put(
-        Reveal(
-            reveal_id=work.new_id(),
-            person_id=person_id,
-            message_id=message_id,
-            revealed_at=work.now,
-        )
-    )
-    return Contact(
-        person_id,
-        name=vault.open(sealed.name, owner=person_id, field="name"),
-        email=vault.open(sealed.email, owner=person_id, field="email") if sealed.email else None,
-        language=person.language,
-    )
+        raise ContactNotDisclosed
+    ids = sorted({one["person_id"] for one in wanted})
+    found = work.people.all({"person_id": {"$in": ids}}, limit=len(ids))
+    known = {person.person_id: person for person in found}
+    asked = [one for one in wanted if one["person_id"] in known]
+    for one in asked:
+        work.reveals.put(Reveal(reveal_id=work.new_id(), revealed_at=work.now, **one))
+    return [_contact(known[one["person_id"]], one["message_id"], vault) for one in asked]
 
 
 def keep_milestones(work: Any, events: Sequence[Event]) -> None:
@@ -165,6 +159,15 @@ def _application(form: Mapping[str, Any] | Refusal, work: Any) -> Any:
         return read_application(form, work.today)
     except Refusal as refused:
         return refused
+
+
+def _contact(person: Person, message_id: str, vault: Vault) -> Contact:
+    owner, sealed = person.person_id, person.secrets
+    return Contact(
+        message_id,
+        name=vault.open(sealed.name, owner=owner, field="name"),
+        email=vault.open(sealed.email, owner=owner, field="email") if sealed.email else None,
+    )
 
 
 def _within(region: str) -> Any:

@@ -7,6 +7,7 @@ import pytest
 from chassis.actor import Actor
 from chassis.errors import Invalid
 from people import usecases
+from people.domain.contact import Contact
 from people.errors import (
     ConsentNotGiven,
     ContactNotDisclosed,
@@ -136,16 +137,21 @@ def test_the_list_is_filtered_by_key_group(store, vault, change):
     assert (found(KeyGroup.MIGRANT), found(KeyGroup.HARD_UP)) == (1, 0)
 
 
-def test_the_sender_gets_a_contact_in_the_clear_and_leaves_a_trace(store, person, change):
+def test_the_sender_gets_contacts_in_the_clear_and_leaves_a_trace(store, vault, person, change):
     change(usecases.change_contacts, email="liming@example.com", language=None)
-    contact = change(usecases.get_contact, message_id="message-1")
-    assert (contact.name, contact.email) == ("李明", "liming@example.com")
+    wanted = [
+        {"message_id": "message-1", "person_id": person},
+        {"message_id": "message-2", "person_id": "nobody"},
+    ]
+    [contact] = store.commit(usecases.get_contacts, vault=vault, wanted=wanted)
+    assert contact == Contact("message-1", name="李明", email="liming@example.com")
     [reveal] = store.collections["reveals"].values()
     assert (reveal["person_id"], reveal["message_id"]) == (person, "message-1")
 
 
-def test_a_request_on_behalf_of_somebody_gets_no_contact(store, change):
+def test_a_request_on_behalf_of_somebody_gets_no_contact(store, vault, person):
     store.actor = Actor(subject="officer-1", role="admin")
+    wanted = [{"message_id": "message-1", "person_id": person}]
     with pytest.raises(ContactNotDisclosed):
-        change(usecases.get_contact, message_id="message-1")
+        store.commit(usecases.get_contacts, vault=vault, wanted=wanted)
     assert "reveals" not in store.collections

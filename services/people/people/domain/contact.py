@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Final
 
 from chassis.errors import Invalid
-from people.vocabulary import Language
 
 # The address as HTML forms read it (WHATWG), with at least one dot in the domain.
 _EMAIL: Final = re.compile(
@@ -22,10 +21,9 @@ _LONGEST: Final = 254
 class Contact:
     """In the clear: for the sender of one message, never for a log, an event or a view."""
 
-    person_id: str
+    message_id: str
     name: str
     email: str | None
-    language: Language
 
 
 @dataclass(frozen=True, kw_only=True)
