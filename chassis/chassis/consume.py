@@ -16,7 +16,7 @@ from pymongo.errors import PyMongoError
 from chassis import amqp, log, waiting
 from chassis.errors import Unavailable
 from chassis.handler import Handler
-from chassis.relay import Lease
+from chassis.lease import Lease
 from chassis.store import Store
 
 GATHER_S = 0.003

@@ -9,60 +9,24 @@ from __future__ import annotations
 
 import contextlib
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import eventlet
 from eventlet.queue import Empty, Full, LightQueue
-from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import PyMongoError
 
 from chassis import amqp, log, metrics, trace
-from chassis.envelope import CONTENT_TYPE
 from chassis.errors import Unavailable
-from chassis.ids import new_id
-from chassis.mongo import LEASES, OUTBOX
+from chassis.lease import Lease
+from chassis.mongo import OUTBOX
+from chassis.publisher import Publisher
 
 BATCH = 500
 POLL_S = 0.25
-CONFIRM_WITHIN_S = 30
-LEASE_S = 10
+STOP_WITHIN_S = 15
 MEASURE_EVERY_S = 2
 _log = log.get(__name__)
-
-
-class Lease:
-    """A right held by one process at a time, kept in the store and lost by time."""
-
-    def __init__(self, db: Any, name: str) -> None:
-        self.db = db
-        self.name = name
-        self.holder = new_id()
-        self._until = 0.0
-
-    def held(self) -> bool:
-        """Whether this process holds the right, taking or renewing it as needed."""
-        if time.monotonic() < self._until - LEASE_S / 2:
-            return True
-        asked = time.monotonic()
-        now = datetime.now(UTC)
-        free = {
-            "_id": self.name,
-            "$or": [{"holder": self.holder}, {"until": {"$lt": now}}],
-        }
-        mine = {"$set": {"holder": self.holder, "until": now + timedelta(seconds=LEASE_S)}}
-        try:
-            self.db[LEASES].find_one_and_update(
-                free, mine, upsert=True, return_document=ReturnDocument.AFTER
-            )
-        except DuplicateKeyError:
-            return False
-        self._until = asked + LEASE_S
-        return True
-
-    def release(self) -> None:
-        self._until = 0.0
-        self.db[LEASES].delete_one({"_id": self.name, "holder": self.holder})
 
 
 class Relay:
@@ -103,7 +67,7 @@ class Relay:
         """Finish the batch in hand, publish what is left, and let another replica go on."""
         self.stopping = True
         self.wake()
-        with eventlet.Timeout(CONFIRM_WITHIN_S, False):
+        with eventlet.Timeout(STOP_WITHIN_S, False):
             self._stopped.wait()
         try:
             self.lease.release()
@@ -149,65 +113,6 @@ class Relay:
         if self._publisher is not None:
             self._publisher.close()
             self._publisher = None
-
-
-class Publisher:
-    """Durable publishing with pipelined confirms on a connection of its own."""
-
-    def __init__(self, amqp_uri: str, name: str) -> None:
-        self._connection = amqp.connect(amqp_uri, name)
-        self._channel = self._connection.channel()
-        amqp.declare_events(self._channel)
-        self._channel.confirm_select()
-        self._channel.events["basic_ack"].add(self._on_ack)
-        self._channel.events["basic_nack"].add(self._on_nack)
-        self._tag = 0
-        self._open: set[int] = set()
-        self._refused = False
-
-    def publish(self, events: list[tuple[str, str, bytes]], queue: str | None = None) -> None:
-        """Publish (type, id, body) triples and wait until the broker has confirmed them all.
-
-        They go to the events exchange, or straight to one `queue` for a replay. Raises
-        Unavailable when the broker refuses one or does not confirm in time: then none is sure,
-        and all are published again.
-        """
-        for type, id, body in events:
-            self._tag += 1
-            self._open.add(self._tag)
-            self._channel.basic_publish(
-                amqp.message(bytes(body), CONTENT_TYPE, durable=True, message_id=id),
-                exchange=amqp.EVENTS,
-                routing_key=type,
-            )
-        until = time.monotonic() + CONFIRM_WITHIN_S
-        while self._open and time.monotonic() < until:
-            try:
-                self._connection.drain_events(timeout=1)
-            except TimeoutError:
-                self._connection.heartbeat_check()
-        if self._open or self._refused:
-            raise Unavailable("broker", "not confirmed")
-
-    def beat(self) -> None:
-        """Keep an idle connection alive. Raises when it is not."""
-        try:
-            self._connection.drain_events(timeout=0.001)
-        except TimeoutError:
-            self._connection.heartbeat_check()
-
-    def close(self) -> None:
-        amqp.forget(self._connection)
-
-    def _on_ack(self, delivery_tag: int, multiple: bool) -> None:
-        if multiple:
-            self._open = {tag for tag in self._open if tag > delivery_tag}
-        else:
-            self._open.discard(delivery_tag)
-
-    def _on_nack(self, delivery_tag: int, multiple: bool) -> None:
-        self._refused = True
-        self._on_ack(delivery_tag, multiple)
 
 
 def _ordered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

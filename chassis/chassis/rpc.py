@@ -9,16 +9,12 @@ from __future__ import annotations
 import functools
 import hashlib
 import time
-import uuid
 from collections.abc import Callable
 from typing import Any
 
-import eventlet
 import orjson
-from eventlet.event import Event as Signal
 from marshmallow import Schema, ValidationError
 from nameko.extensions import (
-    DependencyProvider,
     Entrypoint,
     ProviderCollector,
     SharedExtension,
@@ -27,7 +23,7 @@ from nameko.extensions import (
 from chassis import amqp, call, log, metrics, trace
 from chassis.actor import Actor
 from chassis.call import Answer, Call
-from chassis.errors import Invalid, Refusal, Refused, Unavailable
+from chassis.errors import Invalid, Refusal, Unavailable
 
 REFUSED = "Refused"
 INTERNAL_ERROR, UNAVAILABLE = "internal_error", "unavailable"
@@ -223,139 +219,3 @@ def _context(headers: dict[str, Any]) -> dict[str, Any]:
         for name, value in headers.items()
         if name.startswith("nameko.") and name != "nameko.call_id_stack"
     }
-
-
-class RpcClient(SharedExtension):
-    """Sends requests and waits for their replies on one connection. One per process."""
-
-    def setup(self) -> None:
-        service = self.container.service_name
-        self.reply_to = str(uuid.uuid4())
-        self.queue = f"rpc.reply-{service}-{self.reply_to}"
-        self._waiting: dict[str, Signal] = {}
-        self.link = amqp.Link(
-            self.container.config["settings"].amqp_uri,
-            f"{service}.rpc-client",
-            self._opened,
-        )
-
-    def start(self) -> None:
-        self.container.spawn_managed_thread(self.link.run, "rpc client")
-
-    def stop(self) -> None:
-        self.link.stop()
-
-    def call(
-        self,
-        service: str,
-        method: str,
-        request: Any,
-        *,
-        deadline_s: float,
-        actor: Actor | None = None,
-        key: str | None = None,
-        if_match: int | None = None,
-    ) -> Any:
-        """The reply's body: {"result", "error", "replayed"?}. Raises Refused or Unavailable."""
-        id = new_correlation()
-        signal = self._waiting[id] = Signal()
-        headers = {
-            "nameko.actor": actor.as_dict() if actor else None,
-            "nameko.idempotency_key": key,
-            "nameko.if_match": if_match and str(if_match),
-            "nameko.traceparent": trace.current(),
-            "nameko.correlation": trace.correlation(),
-            "nameko.deadline": str(time.time() + deadline_s),
-        }
-        message = amqp.message(
-            orjson.dumps({"args": [request], "kwargs": {}}),
-            "application/json",
-            durable=False,
-            correlation_id=id,
-            reply_to=self.reply_to,
-            expiration=str(int(deadline_s * 1000)),
-            application_headers={n: v for n, v in headers.items() if v is not None},
-        )
-        try:
-            with (
-                trace.span(f"call {service}.{method}", "client"),
-                eventlet.Timeout(deadline_s),
-            ):
-                self.link.publish(message, amqp.RPC, f"{service}.{method}", mandatory=True)
-                reply = signal.wait()
-        except eventlet.Timeout as late:
-            raise Unavailable(service, "deadline") from late
-        except amqp.AWAY as away:
-            raise Unavailable(service, "broker") from away
-        finally:
-            self._waiting.pop(id, None)
-        if reply is None:
-            raise Unavailable(service, "not running")
-        return _unwrapped(service, reply)
-
-    def _opened(self, channel: Any) -> None:
-        channel.exchange_declare(amqp.RPC, "topic", durable=True, auto_delete=False)
-        channel.queue_declare(self.queue, exclusive=True, auto_delete=True)
-        channel.queue_bind(self.queue, amqp.RPC, self.reply_to)
-        channel.events["basic_return"].add(self._on_return)
-        channel.basic_consume(self.queue, CONSUMER, no_ack=True, callback=self._on_reply)
-
-    def _on_reply(self, message: Any) -> None:
-        signal = self._waiting.pop(message.properties.get("correlation_id"), None)
-        if signal is not None:
-            signal.send(orjson.loads(message.body))
-
-    def _on_return(self, error: Any, exchange: str, key: str, message: Any) -> None:
-        signal = self._waiting.pop(message.properties.get("correlation_id"), None)
-        if signal is not None:
-            signal.send(None)
-
-
-def _unwrapped(service: str, reply: dict[str, Any]) -> Any:
-    error = reply.get("error")
-    if not error:
-        return reply
-    if error["exc_type"] != REFUSED:
-        raise Refused(INTERNAL_ERROR, {"service": service})
-    code, facts = error["exc_args"]
-    if code == UNAVAILABLE:
-        raise Unavailable(service, facts.get("reason", "unavailable"))
-    raise Refused(code, facts)
-
-
-def new_correlation() -> str:
-    return uuid.uuid4().hex
-
-
-class Remote(DependencyProvider):
-    """Another service, with a deadline: `self.people.get_contact({...})`.
-
-    Raises Refused(code, facts) or Unavailable, and nothing else.
-    """
-
-    client = RpcClient()
-
-    def __init__(self, service: str, deadline_s: float = 5.0) -> None:
-        self.service = service
-        self.deadline_s = deadline_s
-
-    def get_dependency(self, worker_ctx: Any) -> Proxy:
-        return Proxy(self.client, self.service, self.deadline_s)
-
-
-class Proxy:
-    """The methods of a remote service."""
-
-    def __init__(self, client: RpcClient, service: str, deadline_s: float) -> None:
-        self._client = client
-        self._service = service
-        self._deadline_s = deadline_s
-
-    def __getattr__(self, method: str) -> Callable[..., Any]:
-        def remote(request: Any = None, **about: Any) -> Any:
-            reply = self._client.call(
-                self._service, method, request, deadline_s=self._deadline_s, **about
-            )
-            return reply["result"]
-
-        return remote

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from chassis.codec import documents, payloads
+from chassis.envelope import Malformed
+from chassis.ids import new_id
 from hypothesis import given
 from hypothesis import strategies as st
 from thing import ThingMade
 
 from chassis import envelope
-from chassis.codec import documents, payloads
-from chassis.envelope import Malformed
-from chassis.ids import new_id
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 
@@ -72,10 +73,8 @@ def test_a_wrong_attribute_is_named(change, reason):
 
 @given(st.binary(max_size=300))
 def test_no_bytes_do_more_than_be_malformed(body):
-    try:
+    with contextlib.suppress(Malformed):
         envelope.decode(body)
-    except Malformed:
-        pass
 
 
 def test_money_and_dates_are_text_in_a_payload_and_exact_in_a_document():

@@ -7,9 +7,8 @@ from decimal import Decimal
 
 import pytest
 import thing
-from thing import Copy, Thing, ThingNotFound
-
 from chassis.errors import Conflict, VersionMismatch
+from thing import Copy, Thing, ThingNotFound
 
 TEN = Decimal("10.00")
 

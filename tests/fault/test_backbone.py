@@ -9,15 +9,20 @@ from typing import Any
 
 import orjson
 import pytest
-from conftest import Demo, Infra, until
+
+from tests.fault.stage import Demo, Infra, until
 
 pytestmark = pytest.mark.timeout(120)
 
 
 def an_event(id: str, thing_id: str, name: str, **changes: Any) -> bytes:
     event = {
-        "specversion": "1.0", "id": id, "type": "yunling.demo.thing.made.v1",
-        "source": "/tests", "subject": thing_id, "time": "2025-06-02T04:00:00Z",
+        "specversion": "1.0",
+        "id": id,
+        "type": "yunling.demo.thing.made.v1",
+        "source": "/tests",
+        "subject": thing_id,
+        "time": "2025-06-02T04:00:00Z",
         "data": {"thing_id": thing_id, "name": name},
     }
     return orjson.dumps({**event, **changes})
@@ -53,7 +58,9 @@ def test_the_same_event_twice_changes_nothing_the_second_time(demo: Demo, infra:
 def test_poison_holds_back_its_own_subject_and_nobody_else(demo: Demo, infra: Infra):
     demo.start_ready()
     infra.publish(
-        an_event("e1", "t1", "a"), an_event("e2", "t1", "poison"), an_event("e3", "t1", "c"),
+        an_event("e1", "t1", "a"),
+        an_event("e2", "t1", "poison"),
+        an_event("e3", "t1", "c"),
         *(an_event(f"g{n}", f"good-{n}", "a") for n in range(100)),
     )
     until(lambda: len(copied(infra)) == 101)

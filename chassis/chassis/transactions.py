@@ -1,0 +1,104 @@
+"""Transactions that are run again when they must be, with a bound."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import eventlet
+from pymongo.client_session import ClientSession
+from pymongo.errors import ConnectionFailure, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from chassis import call as calls
+from chassis import metrics, mongo
+from chassis.errors import Conflict, Unavailable
+from chassis.ids import new_id
+from chassis.work import Work
+
+R = TypeVar("R")
+
+ATTEMPTS = 12
+COMMIT_ATTEMPTS = 5
+
+
+def utc_now() -> datetime:
+    """Now, to the millisecond that MongoDB keeps."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+class Transactions:
+    """Runs a body of work in a MongoDB transaction, again on conflicts, with a bound."""
+
+    def __init__(self, db: Any, work: type[Work], service: str, committed: Callable[[], None]):
+        self.db = db
+        self.work = work
+        self.service = service
+        self.committed = committed
+
+    def run(self, body: Callable[[Any], R]) -> R:
+        """What `body(work)` returns, once it is stored by a majority and journaled.
+
+        `body` may be run several times and must have no effect but through `work`. Raises
+        Unavailable when the database is away or the conflict does not end.
+        """
+        last: Exception | None = None
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._once(body)
+            except Conflict as conflict:
+                last = conflict
+            except ConnectionFailure as away:
+                raise Unavailable(self.service, "database") from away
+            except PyMongoError as error:
+                if not mongo.is_transient(error):
+                    raise
+                last = error
+            metrics.TRANSACTION_RETRIES.inc()
+            eventlet.sleep(random.uniform(0, min(0.2, 0.002 * 2**attempt)))  # noqa: S311 - jitter
+        raise Unavailable(self.service, "conflict") from last
+
+    def view(self, actor: Any = None) -> Any:
+        """A unit of work outside of any transaction, to read with."""
+        return self.work(self._backend(None), utc_now(), new_id, actor)
+
+    def _backend(self, session: ClientSession | None) -> mongo.MongoBackend:
+        return mongo.MongoBackend(self.db, session, self.service, utc_now())
+
+    def _once(self, body: Callable[[Any], R]) -> R:
+        with self.db.client.start_session() as session:
+            session.start_transaction(
+                read_concern=ReadConcern("snapshot"),
+                write_concern=WriteConcern("majority", j=True),
+            )
+            try:
+                call = calls.current()
+                backend = self._backend(session)
+                work = self.work(backend, backend.now, new_id, call.actor if call else None)
+                work.if_match = call.if_match if call else None
+                result = body(work)
+                work.flush()
+            except BaseException:
+                session.abort_transaction()
+                raise
+            _commit(session)
+        self.committed()
+        return result
+
+
+def _commit(session: ClientSession) -> None:
+    # The driver retries once by itself; a commit whose result stays unknown is asked again,
+    # because asking again can only find it done or do it.
+    for attempt in range(COMMIT_ATTEMPTS):
+        try:
+            session.commit_transaction()
+            return
+        except PyMongoError as error:
+            unknown = error.has_error_label("UnknownTransactionCommitResult")
+            if not unknown or attempt == COMMIT_ATTEMPTS - 1:
+                raise
+            eventlet.sleep(0.1 * 2**attempt)

@@ -1,0 +1,151 @@
+"""A broker, a database and a demo service of the test's own, to be killed at will."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import kombu
+import orjson
+import pymongo
+import pytest
+from nameko.standalone.rpc import ClusterRpcProxy
+
+HERE = Path(__file__).parent
+PORT_BASE = "26500"
+EVENTS = kombu.Exchange("yunling.events", "topic", durable=True)
+
+
+def until(check: Callable[[], Any], within_s: float = 30) -> Any:
+    """The first true value of `check`; fails when there is none in time."""
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
+        found = check()
+        if found:
+            return found
+        time.sleep(0.1)
+    pytest.fail(f"not within {within_s} s: {check.__name__}")
+
+
+class Infra:
+    """RabbitMQ and MongoDB from the local stack's own code, in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.env = {**os.environ, "YUNLING_RUN_DIR": str(folder), "YUNLING_PORT_BASE": PORT_BASE}
+        self.yunling("up", "--only", "infra")
+        text = subprocess.run(
+            ["bash", "-c", f". {folder}/env && env -0"], check=True, capture_output=True, text=True
+        ).stdout
+        settings = dict(line.split("=", 1) for line in text.split("\0") if "=" in line)
+        self.amqp_uri = settings["AMQP_URI"]
+        self.mongo_uri = settings["INSIGHT_MONGO_URI"]
+        self.db = pymongo.MongoClient(self.mongo_uri).get_default_database()
+
+    def yunling(self, *words: str) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "yunling", *words],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def clear(self) -> None:
+        for name in self.db.list_collection_names():
+            self.db[name].delete_many({})
+        with kombu.Connection(self.amqp_uri) as connection:
+            channel = connection.channel()
+            for queue in ("demo.on_thing", "rpc-demo"):
+                channel.queue_delete(queue)
+
+    def publish(self, *bodies: bytes, type: str = "yunling.demo.thing.made.v1") -> None:
+        with kombu.Connection(self.amqp_uri) as connection:
+            producer = connection.Producer(serializer=None)
+            for body in bodies:
+                producer.publish(
+                    body,
+                    exchange=EVENTS,
+                    routing_key=type,
+                    declare=[],
+                    content_type="application/cloudevents+json",
+                    content_encoding="utf-8",
+                )
+
+
+class Demo:
+    """Processes of the demo service."""
+
+    def __init__(self, infra: Infra, folder: Path) -> None:
+        self.infra = infra
+        self.folder = folder
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.config = folder / "config.yaml"
+
+    def start(self) -> int:
+        """Start one more replica; returns its probe port."""
+        port = _free_port()
+        self.config.write_text(
+            f"amqp_uri: {self.infra.amqp_uri}\nmongo_uri: {self.infra.mongo_uri}\n"
+            f"http_address: 127.0.0.1:{port}\n"
+        )
+        log = (self.folder / f"{port}.log").open("wb")
+        self.processes.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "chassis", "demo:DemoService", "--config", self.config],
+                cwd=HERE,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "PYTHONWARNINGS": "ignore"},
+            )
+        )
+        return port
+
+    def start_ready(self) -> int:
+        port = self.start()
+        until(lambda: self.ready(port))
+        return port
+
+    def ready(self, port: int) -> bool:
+        return self.problems(port) == {}
+
+    def problems(self, port: int) -> dict[str, str] | None:
+        """What /readyz complains of; None while it does not answer."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
+                return orjson.loads(answer.read())["problems"]
+        except urllib.error.HTTPError as error:
+            return orjson.loads(error.read())["problems"]
+        except OSError:
+            return None
+
+    def kill(self, signum: int = signal.SIGKILL) -> int:
+        """End the oldest replica; returns its exit code."""
+        process = self.processes.pop(0)
+        process.send_signal(signum)
+        return process.wait(timeout=40)
+
+    def ask(self, method: str, request: Any = None, key: str | None = None) -> Any:
+        """One RPC with nameko's own client, so the wire format is nameko's."""
+        context = {"idempotency_key": key} if key else {}
+        with ClusterRpcProxy({"AMQP_URI": self.infra.amqp_uri}, context, timeout=10) as cluster:
+            call = getattr(cluster.demo, method)
+            return call() if request is None else call(request)
+
+    def logs(self) -> str:
+        return "".join(file.read_text() for file in self.folder.glob("*.log"))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
