@@ -70,7 +70,7 @@ def _shown(
         "requests": _requests(operation),
         "status": good,
         "answer": _example(answers[good]),
-        "problems": _problems(answers),
+        "problems": _problems(document, answers),
     }
 
 
@@ -114,11 +114,12 @@ def _example(holder: dict[str, Any]) -> Any:
     return holder.get("content", {}).get("application/json", {}).get("example")
 
 
-def _problems(answers: dict[str, Any]) -> list[dict[str, Any]]:
+def _problems(document: dict[str, Any], answers: dict[str, Any]) -> list[dict[str, Any]]:
     found = []
     for status in sorted(answers):
         content = answers[status].get("content", {}).get("application/problem+json", {})
-        for code, example in content.get("examples", {}).items():
+        for code, ref in content.get("examples", {}).items():
+            example = document["components"]["examples"][ref["$ref"].rpartition("/")[2]]
             wording = {"zh": example["summary"], "en": example["value"]["detail"]}
             found.append({"status": status, "code": code, **wording})
     return found

@@ -41,6 +41,8 @@ def build(routes: list[Route]) -> dict[str, Any]:
     bearer = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     spec.components.security_scheme("bearer", bearer)
     spec.components.schema("Problem", problems.SCHEMA)
+    for name, shown in problems.examples(routes).items():
+        spec.components.example(name, shown)
     for name, schema in intake.components().items():
         spec.components.schema(name, schema)
     for route in routes:

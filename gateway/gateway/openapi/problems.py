@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from gateway import refusals
@@ -53,19 +54,36 @@ def responses(route: Route) -> dict[str, Any]:
     """Responses by status. Raises KeyError for a code that no table words."""
     by_status: dict[int, dict[str, Any]] = defaultdict(dict)
     for code in codes(route):
-        wording = refusals.read().find(route.service, code)
-        if wording is None:
-            raise KeyError(f"{route.method} {route.path}: refusal {code} has no wording")
-        value = {
-            "type": TYPE_BASE + code,
-            "title": title(wording.status, "en"),
-            "status": wording.status,
-            "code": code,
-            "detail": wording.en,
-            "instance": route.path,
-        }
-        by_status[wording.status][code] = {"summary": wording.zh, "value": value}
-    return {str(status): _response(status, examples) for status, examples in by_status.items()}
+        table, wording = _wording(route, code)
+        example = {"$ref": f"#/components/examples/{table}.{code}"}
+        by_status[wording.status][code] = example
+    return {str(status): _response(status, by_status[status]) for status in sorted(by_status)}
+
+
+def examples(routes: Iterable[Route]) -> dict[str, Any]:
+    """An example problem for every code that a route may answer, named `<table>.<code>`."""
+    found = {}
+    for route in routes:
+        for code in codes(route):
+            table, wording = _wording(route, code)
+            value = {
+                "type": TYPE_BASE + code,
+                "title": title(wording.status, "en"),
+                "status": wording.status,
+                "code": code,
+                "detail": wording.en,
+                "instance": route.path,
+            }
+            found.setdefault(f"{table}.{code}", {"summary": wording.zh, "value": value})
+    return dict(sorted(found.items()))
+
+
+def _wording(route: Route, code: str) -> tuple[str, refusals.Wording]:
+    tables = refusals.read().tables
+    for table in (route.service, refusals.COMMON):
+        if code in tables.get(table, {}):
+            return table, tables[table][code]
+    raise KeyError(f"{route.method} {route.path}: refusal {code} has no wording")
 
 
 def _response(status: int, examples: dict[str, Any]) -> dict[str, Any]:

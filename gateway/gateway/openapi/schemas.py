@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema, fields
 
-from gateway.schemas.base import NO_CONTROL_PATTERN, Money
+from gateway.schemas.base import NO_CONTROL_PATTERN
 
 
 def name_of(schema: Any) -> str:
@@ -19,13 +20,13 @@ def name_of(schema: Any) -> str:
 class SchemaPlugin(MarshmallowPlugin):
     """marshmallow to JSON Schema, with text for money and `examples` as 3.1 has them."""
 
-    def __init__(self) -> None:
-        super().__init__(schema_name_resolver=name_of)
+    def __init__(self, name: Callable[[Any], str] = name_of) -> None:
+        super().__init__(schema_name_resolver=name)
 
     def init_spec(self, spec: Any) -> None:
         super().init_spec(spec)
         converter = self.converter
-        converter.field_mapping[Money] = ("string", "decimal")
+        converter.field_mapping[fields.Decimal] = ("string", "decimal")
         converter.add_attribute_function(_example)
         converter.add_attribute_function(_portable)
 
@@ -39,10 +40,10 @@ def _example(self: Any, field: fields.Field, ret: dict[str, Any], **_: Any) -> d
 
 def _portable(self: Any, field: fields.Field, ret: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Patterns as every regex dialect reads them, and money as the text that it is."""
-    if isinstance(field, Money):
-        for bound in ("minimum", "maximum", "exclusiveMinimum"):
-            ret.pop(bound, None)
-        return {"pattern": r"^\d{1,12}(\.\d{1,8})?$"}
+    if isinstance(field, fields.Decimal):
+        for bound in [name for name in ret if name.lower().endswith(("minimum", "maximum"))]:
+            del ret[bound]
+        return {"pattern": r"^-?\d{1,12}(\.\d{1,8})?$"}
     if ret.get("pattern") == NO_CONTROL_PATTERN:
         del ret["pattern"]
     if "pattern" in ret:

@@ -1,0 +1,1 @@
+"""Contract tests: what producers, consumers and documents promise one another, both ways."""

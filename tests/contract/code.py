@@ -1,0 +1,79 @@
+"""What the code of each service declares: events, handlers, calls and refusals."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from chassis.consume import On
+from chassis.errors import Refusal
+from chassis.event import DomainEvent
+from chassis.rpc import Rpc
+from chassis.service import Service
+
+SERVICES = ("gateway", "insight", "jobs", "loans", "notify", "people", "training")
+PRODUCERS = tuple(name for name in SERVICES if name not in ("gateway", "insight"))
+
+
+@cache
+def _modules(name: str) -> None:
+    """Import every module of a service's package, so that nothing declared is missed."""
+    package = import_module(name)
+    for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+        import_module(module.name)
+
+
+def service(name: str) -> type[Service]:
+    """The nameko class of a service."""
+    module = import_module(f"{name}.service")
+    [found] = [
+        member
+        for member in vars(module).values()
+        if isinstance(member, type)
+        and issubclass(member, Service)
+        and member.__module__ == module.__name__
+    ]
+    return found
+
+
+def _entrypoints(name: str) -> Iterator[tuple[str, Any]]:
+    cls = service(name)
+    for attribute in dir(cls):
+        for entrypoint in getattr(getattr(cls, attribute), "nameko_entrypoints", ()):
+            yield attribute, entrypoint
+
+
+def handlers(name: str) -> dict[str, On]:
+    """Queue to the `@on` behind it."""
+    return {f"{name}.{method}": on for method, on in _entrypoints(name) if isinstance(on, On)}
+
+
+def calls(name: str) -> dict[str, Rpc]:
+    """Method to its `@rpc`, those that every service has included."""
+    return {method: rpc for method, rpc in _entrypoints(name) if isinstance(rpc, Rpc)}
+
+
+def events(name: str) -> dict[str, type[DomainEvent]]:
+    """Type to the class that a service publishes it with."""
+    _modules(name)
+    own = [cls for cls in _below(DomainEvent) if "type" in vars(cls) and _of(cls, name)]
+    return {cls.type: cls for cls in own}
+
+
+def refusals(name: str) -> dict[str, type[Refusal]]:
+    """Code to the class that a package refuses with."""
+    _modules(name)
+    return {cls.code: cls for cls in _below(Refusal) if "code" in vars(cls) and _of(cls, name)}
+
+
+def _below(cls: type) -> Iterator[Any]:
+    for child in cls.__subclasses__():
+        yield child
+        yield from _below(child)
+
+
+def _of(cls: type, package: str) -> bool:
+    return cls.__module__.partition(".")[0] == package

@@ -1,0 +1,69 @@
+"""The documents generated from code: `python -m tests.contract.documents` writes them."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import yaml
+from gateway import openapi
+from gateway.routes import all_routes
+
+from tests.contract import asyncapi, code, contracts, rpc
+
+HEADER = "# Generated from the code: make openapi\n"
+
+
+def all_documents() -> dict[Path, str]:
+    """Path to text of every generated document."""
+    documents: dict[str, Any] = {
+        "asyncapi.yaml": asyncapi.build(),
+        "http/gateway.openapi.yaml": openapi.build(all_routes()),
+        "http/roles.yaml": roles(),
+        **{f"rpc/{name}.yaml": rpc.build(name) for name in code.SERVICES},
+    }
+    texts = {contracts.FOLDER / name: HEADER + _yaml(body) for name, body in documents.items()}
+    types = sorted({*contracts.published(), *contracts.read()})
+    return {**texts, contracts.PUBLISHED: "\n".join(types) + "\n"}
+
+
+def roles() -> dict[str, list[str] | str]:
+    """Who may call what, as one list to review."""
+    return {
+        f"{route.method} {route.path}": sorted(route.roles) or "public"
+        for route in sorted(all_routes(), key=lambda route: (route.path, route.method))
+    }
+
+
+def _yaml(body: Any) -> str:
+    text: str = yaml.dump(
+        body,
+        Dumper=_Plain,
+        sort_keys=False,
+        allow_unicode=True,
+        width=100,
+        default_flow_style=False,
+    )
+    return text
+
+
+class _Plain(yaml.SafeDumper):
+    """Without anchors: a document is read by people and by tools that know only JSON."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def main() -> None:
+    """Write every document that differs and name it."""
+    for path, text in all_documents().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            print(path.relative_to(contracts.FOLDER.parent))
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    main()
