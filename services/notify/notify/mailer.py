@@ -26,11 +26,15 @@ class Undeliverable(Exception):  # noqa: N818
 
 
 class Mailer:
-    """One connection to the mail server, opened when first needed and again after it broke."""
+    """One connection to the mail server, opened when first needed and again after it broke.
+
+    `away` says that it could not be opened: further letters would only wait for the same end.
+    """
 
     def __init__(self, settings: NotifySettings) -> None:
         self._settings = settings
         self._server: smtplib.SMTP | None = None
+        self.away = False
 
     def send(self, letter: EmailMessage) -> None:
         """Returns when the mail server has taken the letter. Raises NotNow or Undeliverable."""
@@ -68,6 +72,7 @@ class Mailer:
             raise NotNow("mail_server_login_refused") from None
         except (smtplib.SMTPException, OSError):
             self.close()
+            self.away = True
             raise NotNow("mail_server_away") from None
         return server
 

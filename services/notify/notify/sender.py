@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,9 @@ from notify.mailer import Mailer, NotNow, Undeliverable
 from notify.settings import NotifySettings
 
 LANE_MOST = 10
+RUN_S = 5.0
+# With the time-outs of the last letter this stays within the lease of a claim.
+LANE_S = 60.0
 PAUSES_S = (0.5, 1, 2, 5, 10, 0)
 _log = log.get(__name__)
 
@@ -34,10 +38,15 @@ class Sender:
         self._settings = settings
 
     def run(self) -> int:
-        """Send until nothing is due; returns how many were tried."""
+        """Send until nothing is due, or for `RUN_S`, so that a service can stop in between.
+        Returns how many were tried."""
         tried = 0
         most = self._settings.smtp_lanes * LANE_MOST
-        while claimed := self._commit(usecases.claim_due, limit=most):
+        until = time.monotonic() + RUN_S
+        while time.monotonic() < until:
+            claimed = self._commit(usecases.claim_due, limit=most)
+            if not claimed:
+                break
             outcomes = self._send_round(claimed)
             self._write_down(outcomes)
             tried += len(outcomes)
@@ -63,10 +72,15 @@ class Sender:
 
     def _send_lane(self, messages: Sequence[Message], contacts: Mapping[str, Any]) -> list[Outcome]:
         mailer = Mailer(self._settings)
-        try:
-            return [self._send(one, contacts.get(one.message_id), mailer) for one in messages]
-        finally:
-            mailer.close()
+        until = time.monotonic() + LANE_S
+        outcomes = []
+        for message in messages:
+            if mailer.away or time.monotonic() > until:
+                outcomes.append(Outcome(message.message_id, Verdict.NOT_NOW, "mail_server_away"))
+            else:
+                outcomes.append(self._send(message, contacts.get(message.message_id), mailer))
+        mailer.close()
+        return outcomes
 
     def _send(self, message: Message, contact: Mapping[str, Any] | None, mailer: Mailer) -> Outcome:
         id = message.message_id
@@ -75,13 +89,17 @@ class Sender:
         name, email, sender = contact["name"], contact["email"], self._settings.smtp_from
         if not email:
             return Outcome(id, Verdict.SUPPRESSED, "no_email_address")
-        made = letter(message, name=name, email=email, sender=sender, at=message.created_at)
         try:
-            mailer.send(made)
+            mailer.send(
+                letter(message, name=name, email=email, sender=sender, at=message.created_at)
+            )
         except NotNow as later:
             return Outcome(id, Verdict.NOT_NOW, later.reason)
         except Undeliverable as never:
             return Outcome(id, Verdict.UNDELIVERABLE, never.reason)
+        except Exception as bug:  # noqa: BLE001 - one broken letter must not have the others sent again
+            _log.error("email.broke", message_id=id, exc_info=bug)
+            return Outcome(id, Verdict.NOT_NOW, "internal_error")
         return Outcome(id, Verdict.SENT)
 
     def _write_down(self, outcomes: Sequence[Outcome]) -> None:

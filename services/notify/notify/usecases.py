@@ -22,6 +22,7 @@ CONSENT_GIVEN: Final = "yunling.people.person.consent_given.v1"
 CONSENT_WITHDRAWN: Final = "yunling.people.person.consent_withdrawn.v1"
 REGISTRATION_CANCELLED: Final = "yunling.jobs.registration.cancelled.v1"
 FAIR_CANCELLED: Final = "yunling.jobs.fair.cancelled.v1"
+GAVE_UP: Final = "never_reported_back"
 ABOUT_MESSAGES: Final = "messages"
 # More than the largest fair that a county may approve by itself (Order 505).
 GUESTS_MOST: Final = 100_000
@@ -90,8 +91,11 @@ def claim_due(work: Any, *, limit: int) -> list[Message]:
     for delivery in due:
         message = queued[delivery.message_id]
         barred = readers[message.person_id].email_barred
-        if barred:
-            work.messages.save(*message.suppress(barred, work.now))
+        if barred or delivery.hopeless:
+            ended = (
+                message.suppress(barred, work.now) if barred else message.fail(GAVE_UP, work.now)
+            )
+            work.messages.save(*ended)
             work.deliveries.remove(message.message_id)
         else:
             work.deliveries.put(delivery.claim(work.now))

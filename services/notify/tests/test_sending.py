@@ -6,8 +6,8 @@ from email import message_from_bytes, policy
 import pytest
 
 from chassis.errors import Refused, Unavailable
-from notify import usecases
-from notify.domain.delivery import LEASE
+from notify import sender, usecases
+from notify.domain.delivery import CLAIMS_MOST, LEASE
 from notify.domain.outcome import Outcome, Verdict
 from notify.errors import MessageAlreadySettled
 from notify.sender import Sender
@@ -114,10 +114,11 @@ def test_the_delay_grows_and_ends(queued, run, post):
     assert (email(queued).state, email(queued).reason) == (State.FAILED, "mail_server_said_452")
 
 
-def test_a_mail_server_that_is_away_costs_a_try_and_no_message(queued, run, mail_server):
-    run(settings_for(1))
-    assert email(queued).state is State.QUEUED
-    assert [d["tries"] for d in queued.store.collections["deliveries"].values()] == [1]
+def test_a_mail_server_that_is_away_costs_a_try_and_no_message(notify, people):
+    notify.hear(*(registered(f"person-{n}", email=True) for n in range(12)))
+    assert Sender(notify.store.commit, people, settings_for(1, smtp_lanes=1)).run() == 12
+    assert notify.store.read(usecases.count_messages)["queued"] == 12
+    assert {d["tries"] for d in notify.store.collections["deliveries"].values()} == {1}
 
 
 @pytest.mark.parametrize(
@@ -192,3 +193,28 @@ def test_many_emails_go_over_several_connections(notify, run, post):
     assert run() == 60
     assert len(post.letters) == 60
     assert notify.store.read(usecases.count_messages)["queued"] == 0
+
+
+def test_a_letter_that_breaks_us_keeps_no_other_letter_back(notify, run, post, monkeypatch):
+    notify.hear(registered("person-1", email=True), registered("person-2", email=True))
+    first = notify.messages(channel=Channel.EMAIL)[0].message_id
+    whole = sender.letter
+
+    def breaking(message, **more):
+        if message.message_id == first:
+            raise KeyError("name")
+        return whole(message, **more)
+
+    monkeypatch.setattr(sender, "letter", breaking)
+    run()
+    assert len(post.letters) == 1
+    assert notify.store.read(usecases.count_messages)["queued"] == 1
+
+
+def test_an_email_that_nobody_ever_reports_back_on_fails_in_the_end(queued):
+    claims = 0
+    while queued.store.commit(usecases.claim_due, limit=1):
+        claims += 1
+        queued.store.now += LEASE
+    assert claims == CLAIMS_MOST
+    assert (email(queued).state, email(queued).reason) == (State.FAILED, "never_reported_back")

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-# Longer than a claimed batch can take, or another replica would send it a second time.
-LEASE: Final = timedelta(minutes=10)
+# Longer than a claimed round can take, or another replica would send it a second time.
+LEASE: Final = timedelta(minutes=2)
+# More claims than any delays ask for: whoever claims it dies of it.
+CLAIMS_MOST: Final = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +21,10 @@ class Delivery:
     message_id: str
     due_at: datetime
     tries: int = 0
+
+    @property
+    def hopeless(self) -> bool:
+        return self.tries >= CLAIMS_MOST
 
     def claim(self, now: datetime) -> Delivery:
         return replace(self, due_at=now + LEASE, tries=self.tries + 1)
