@@ -14,6 +14,7 @@ from jobs import schemas
 from jobs.store import JobsWork
 from jobs.usecases import (
     checkins,
+    desk,
     employers,
     fairs,
     outcomes,
@@ -94,12 +95,13 @@ class JobsService(Service):
 
     @rpc(schemas.RegisterForFair, schemas.RegistrationView)
     def register_for_fair(self, command: dict[str, Any]) -> Any:
-        # Everybody who wants into one fair writes the same seats: decided together, not in turn.
-        return self.store.commit_group(command["fair_id"], registrations.register_all, command)
+        return self._at_the_desk("register", command)
 
     @rpc(schemas.GetRegistration, schemas.RegistrationView)
     def cancel_registration(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(registrations.cancel_registration, **command)
+        # The desk decides for many at once and knows no caller: whose it is is asked before.
+        registration = self.store.read(registrations.get_registration, **command)
+        return self._at_the_desk("cancel", {**command, "fair_id": registration.fair_id})
 
     @rpc(schemas.GetRegistration, schemas.RegistrationView)
     def get_registration(self, query: dict[str, Any]) -> Any:
@@ -111,7 +113,7 @@ class JobsService(Service):
 
     @rpc(schemas.CheckIn, schemas.RegistrationView)
     def check_in(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(checkins.check_in, **command)
+        return self._at_the_desk("check_in", command)
 
     @rpc(schemas.ReachIntention, schemas.RegistrationView)
     def reach_intention(self, command: dict[str, Any]) -> Any:
@@ -141,3 +143,8 @@ class JobsService(Service):
     @on({"yunling.partners.checkin.reported.v1": schemas.CheckinReported}, order=None)
     def on_checkin_reported(self, work: JobsWork, events: Sequence[Event]) -> None:
         checkins.record_checkins(work, events)
+
+    def _at_the_desk(self, step: str, command: dict[str, Any]) -> Any:
+        # Everybody at one fair writes the same seats: decided together, not against each other.
+        command = {"step": step, **command}
+        return self.store.commit_group(command["fair_id"], desk.decide_all, command)

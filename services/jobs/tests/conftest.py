@@ -15,7 +15,7 @@ from chassis.testing import memory
 from jobs.domain.fair import Fair
 from jobs.domain.registration import Registration
 from jobs.store import JobsWork
-from jobs.usecases import checkins, employers, fairs, people, posts, registrations
+from jobs.usecases import checkins, desk, employers, fairs, people, posts
 
 DAY = date(2025, 3, 8)
 NOON = datetime(2025, 3, 8, 4, 0, tzinfo=UTC)
@@ -83,13 +83,21 @@ class Jobs:
         self.does(people.learn_person, person_id=person_id, region="530302", key_groups=key_groups)
         return person_id
 
-    def registers(self, fair_id: str, *person_ids: str) -> list[Any]:
+    def at_the_desk(self, fair_id: str, step: str, *said: dict[str, Any]) -> list[Any]:
         """What each is answered, decided as one group."""
-        commands = [{"fair_id": fair_id, "person_id": one} for one in person_ids]
-        return self.does(registrations.register_all, commands=commands)
+        commands = [{"step": step, "fair_id": fair_id, **one} for one in said]
+        return self.does(desk.decide_all, commands=commands)
 
-    def checks_in(self, fair_id: str, person_id: str, on: date = DAY) -> Registration:
-        return self.does(checkins.check_in, fair_id=fair_id, person_id=person_id, on=on)
+    def registers(self, fair_id: str, *person_ids: str) -> list[Any]:
+        said = [{"person_id": one} for one in person_ids]
+        return self.at_the_desk(fair_id, "register", *said)
+
+    def cancels(self, registration: Registration) -> Any:
+        said = {"registration_id": registration.registration_id}
+        return self.at_the_desk(registration.fair_id, "cancel", said)[0]
+
+    def checks_in(self, fair_id: str, person_id: str, on: date = DAY) -> Any:
+        return self.at_the_desk(fair_id, "check_in", {"person_id": person_id, "on": on})[0]
 
     def reports(self, fair_id: str, *person_ids: str, on: date = DAY) -> None:
         """A venue system reports, all in one batch."""

@@ -16,7 +16,7 @@ from jobs.events import (
     RegistrationPromoted,
     RegistrationWaitlisted,
 )
-from jobs.usecases import fairs, registrations
+from jobs.usecases import desk, fairs, registrations
 
 
 def people(jobs, number):
@@ -82,7 +82,7 @@ def test_an_unknown_fair_and_an_unknown_person_are_refused(jobs):
 def test_a_cancelled_seat_goes_to_the_first_of_the_waiting_list(jobs):
     fair_id = jobs.fair("published", capacity=1)
     answers = jobs.registers(fair_id, *people(jobs, 3))
-    jobs.does(registrations.cancel_registration, registration_id=answers[0].registration_id)
+    jobs.cancels(answers[0])
     [promoted] = jobs.published(RegistrationPromoted)
     assert promoted.registration_id == answers[1].registration_id
     assert len(jobs.published(RegistrationCancelled)) == 1
@@ -92,7 +92,7 @@ def test_a_cancelled_seat_goes_to_the_first_of_the_waiting_list(jobs):
 def test_leaving_the_waiting_list_promotes_nobody(jobs):
     fair_id = jobs.fair("published", capacity=1)
     answers = jobs.registers(fair_id, *people(jobs, 3))
-    jobs.does(registrations.cancel_registration, registration_id=answers[1].registration_id)
+    jobs.cancels(answers[1])
     assert jobs.published(RegistrationPromoted) == []
     assert (jobs.seats(fair_id).taken, jobs.seats(fair_id).waiting) == (1, 1)
 
@@ -100,7 +100,7 @@ def test_leaving_the_waiting_list_promotes_nobody(jobs):
 def test_who_cancelled_may_register_again_at_the_end_of_the_list(jobs):
     fair_id = jobs.fair("published", capacity=1)
     answers = jobs.registers(fair_id, *people(jobs, 2))
-    jobs.does(registrations.cancel_registration, registration_id=answers[0].registration_id)
+    jobs.cancels(answers[0])
     [again] = jobs.registers(fair_id, "person-001")
     assert again.registration_id == answers[0].registration_id
     assert (again.state, again.position) == (RegistrationState.WAITING, 2)
@@ -108,27 +108,24 @@ def test_who_cancelled_may_register_again_at_the_end_of_the_list(jobs):
 
 def test_a_cancelled_registration_cannot_be_cancelled_again(jobs):
     [answer] = jobs.registers(jobs.fair("published"), *people(jobs, 1))
-    jobs.does(registrations.cancel_registration, registration_id=answer.registration_id)
-    with pytest.raises(RegistrationInWrongState):
-        jobs.does(registrations.cancel_registration, registration_id=answer.registration_id)
+    jobs.cancels(answer)
+    assert isinstance(jobs.cancels(answer), RegistrationInWrongState)
 
 
 def test_a_closed_fair_gives_no_seat_back(jobs):
     fair_id = jobs.fair("open")
     [answer] = jobs.registers(fair_id, *people(jobs, 1))
     jobs.does(fairs.close_fair, fair_id=fair_id)
-    with pytest.raises(FairInWrongState):
-        jobs.does(registrations.cancel_registration, registration_id=answer.registration_id)
+    assert isinstance(jobs.cancels(answer), FairInWrongState)
 
 
-def test_a_worker_sees_and_cancels_the_own_registration_only(jobs):
+def test_a_worker_sees_the_own_registration_only(jobs):
     fair_id = jobs.fair("published")
     own, other = jobs.registers(fair_id, *people(jobs, 2))
     jobs.acting("worker", person_id="person-001")
     jobs.store.read(registrations.get_registration, registration_id=own.registration_id)
-    for usecase in (registrations.get_registration, registrations.cancel_registration):
-        with pytest.raises(RegistrationNotFound):
-            jobs.does(usecase, registration_id=other.registration_id)
+    with pytest.raises(RegistrationNotFound):
+        jobs.store.read(registrations.get_registration, registration_id=other.registration_id)
 
 
 def test_closing_and_cancelling_a_fair_touch_the_seats_that_registrations_compete_for(jobs):
@@ -137,3 +134,21 @@ def test_closing_and_cancelling_a_fair_touch_the_seats_that_registrations_compet
     jobs.does(fairs.cancel_fair, fair_id=cancelled, reason="暴雨")
     assert not jobs.seats(cancelled).accepting
     assert not jobs.seats(closed).accepting
+
+
+def test_what_comes_to_the_desk_at_once_is_decided_in_turn(jobs):
+    fair_id = jobs.fair("open", capacity=1)
+    [holder] = jobs.registers(fair_id, *people(jobs, 3)[:1])
+    steps = [
+        {"step": "register", "person_id": "person-002"},
+        {"step": "cancel", "registration_id": holder.registration_id},
+        {"step": "register", "person_id": "person-003"},
+        {"step": "check_in", "person_id": "person-002", "on": holder.registered_at.date()},
+        {"step": "cancel", "registration_id": holder.registration_id},
+    ]
+    commands = [{"fair_id": fair_id, **step} for step in steps]
+    waiting, cancelled, behind, entered, again = jobs.does(desk.decide_all, commands=commands)
+    assert (waiting.position, cancelled.state.value, behind.position) == (1, "cancelled", 2)
+    assert (entered.registration_id, entered.walk_in) == (waiting.registration_id, False)
+    assert isinstance(again, RegistrationInWrongState)
+    assert (jobs.seats(fair_id).taken, jobs.seats(fair_id).waiting) == (1, 1)

@@ -12,23 +12,11 @@ from jobs.domain import admission
 from jobs.domain.fair import Fair, FairState
 from jobs.domain.person import KnownPerson
 from jobs.domain.registration import Registration
-from jobs.errors import PersonNotKnown
 
 if TYPE_CHECKING:
     from jobs.store import JobsWork
 
 Held = dict[tuple[str, str], Registration]
-
-
-def check_in(work: JobsWork, *, fair_id: str, person_id: str, on: date) -> Registration:
-    """An officer at the door lets somebody in. Who is in already stays so, and who comes
-    without a registration gets one. Raises VenueFull at an on-site fair."""
-    fair = work.fairs.get(fair_id)
-    person = work.people.find(person_id)
-    if person is None:
-        raise PersonNotKnown(person_id=person_id)
-    before = work.registrations.first({"person_id": person_id, "fair_id": fair_id})
-    return _check_in(work, fair, person, before, on, at_the_door=True)
 
 
 def record_checkins(work: JobsWork, events: Sequence[Event]) -> None:
@@ -47,9 +35,32 @@ def record_checkins(work: JobsWork, events: Sequence[Event]) -> None:
         if person is None:
             raise Early(f"the registration of person {event.data['person_id']}")
         key = (fair.fair_id, person.person_id)
-        held[key] = _check_in(
-            work, fair, person, held.get(key), event.data["on"], at_the_door=False
-        )
+        held[key] = admit(work, fair, person, held.get(key), event.data["on"], at_the_door=False)
+
+
+def admit(
+    work: JobsWork,
+    fair: Fair,
+    person: KnownPerson,
+    before: Registration | None,
+    on: date,
+    *,
+    at_the_door: bool,
+) -> Registration:
+    """Write that somebody entered, once: who is in already stays as they are."""
+    if before is not None and before.checked_in_on is not None:
+        return before
+    fair.must_have_admitted(on, work.today)
+    undecided = before or Registration.new(fair, person, work.new_id(), work.now)
+    seats = work.seats.get(fair.fair_id)
+    attended, event, after = admission.check_in(
+        fair, seats, undecided, person, on, at_the_door=at_the_door
+    )
+    if after != seats:
+        work.seats.put(after)
+    if before is None:
+        return work.registrations.add(attended, event)
+    return work.registrations.save(attended, event)
 
 
 def _load(work: JobsWork, events: Sequence[Event]) -> Held:
@@ -66,27 +77,3 @@ def _load(work: JobsWork, events: Sequence[Event]) -> Held:
         {**these_people, **these_fairs}, limit=len(fair_ids) * len(person_ids)
     )
     return {(one.fair_id, one.person_id): one for one in found}
-
-
-def _check_in(
-    work: JobsWork,
-    fair: Fair,
-    person: KnownPerson,
-    before: Registration | None,
-    on: date,
-    *,
-    at_the_door: bool,
-) -> Registration:
-    if before is not None and before.checked_in_on is not None:
-        return before
-    fair.must_have_admitted(on, work.today)
-    undecided = before or Registration.new(fair, person, work.new_id(), work.now)
-    seats = work.seats.get(fair.fair_id)
-    attended, event, after = admission.check_in(
-        fair, seats, undecided, person, on, at_the_door=at_the_door
-    )
-    if after != seats:
-        work.seats.put(after)
-    if before is None:
-        return work.registrations.add(attended, event)
-    return work.registrations.save(attended, event)

@@ -1,0 +1,101 @@
+"""The desk of a fair: whatever competes for its seats, decided in order of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from chassis.errors import Refusal
+from jobs.domain import admission
+from jobs.domain.fair import Fair
+from jobs.domain.person import KnownPerson
+from jobs.domain.registration import Registration
+from jobs.errors import FairNotFound, PersonNotKnown
+from jobs.usecases.checkins import admit
+
+if TYPE_CHECKING:
+    from jobs.store import JobsWork
+
+
+def decide_all(work: JobsWork, commands: list[dict[str, Any]]) -> list[Registration | Refusal]:
+    """Decide `commands` of one fair in their order, with its seats read and written once.
+
+    Each has `fair_id` and `step`: register {person_id}, check_in {person_id, on} or
+    cancel {registration_id}. A refused one gets its Refusal in its place, and disturbs no other.
+    """
+    fair_id = commands[0]["fair_id"]
+    fair = work.fairs.find(fair_id)
+    if fair is None:
+        return [FairNotFound(fair_id=fair_id) for _ in commands]
+    desk = Desk(work, fair, commands)
+    return [desk.decide(**command) for command in commands]
+
+
+class Desk:
+    """One sitting: what the commands are about is loaded at once, then each is decided."""
+
+    def __init__(self, work: JobsWork, fair: Fair, commands: list[dict[str, Any]]) -> None:
+        self.work = work
+        self.fair = fair
+        person_ids = [one["person_id"] for one in commands if "person_id" in one]
+        these = {"person_id": {"$in": person_ids}}
+        work.people.all(these, limit=len(person_ids) or 1)
+        found = work.registrations.all(
+            {**these, "fair_id": fair.fair_id}, limit=len(person_ids) or 1
+        )
+        self._held = {one.person_id: one.registration_id for one in found}
+
+    def decide(self, *, step: str, fair_id: str, **said: Any) -> Registration | Refusal:
+        steps: dict[str, Callable[..., Registration]] = {
+            "register": self.register,
+            "check_in": self.check_in,
+            "cancel": self.cancel,
+        }
+        try:
+            return steps[step](**said)
+        except Refusal as refusal:
+            return refusal
+
+    def register(self, *, person_id: str) -> Registration:
+        """A seat while there is one, else a place in the waiting list."""
+        person, before = self._about(person_id)
+        undecided = before or Registration.new(self.fair, person, self.work.new_id(), self.work.now)
+        seats = self.work.seats.get(self.fair.fair_id)
+        registration, event, seats = admission.register(self.fair, seats, undecided)
+        self.work.seats.put(seats)
+        if before:
+            return self.work.registrations.save(registration, event)
+        return self._hold(self.work.registrations.add(registration, event))
+
+    def check_in(self, *, person_id: str, on: date) -> Registration:
+        """An officer lets somebody in. Who is in already stays so, and who comes without a
+        registration gets one."""
+        person, before = self._about(person_id)
+        return self._hold(admit(self.work, self.fair, person, before, on, at_the_door=True))
+
+    def cancel(self, *, registration_id: str) -> Registration:
+        """The first of the waiting list gets the seat."""
+        registration = self.work.registrations.get(registration_id)
+        seats = self.work.seats.get(self.fair.fair_id)
+        cancelled, event, seats = admission.cancel(self.fair, seats, registration)
+        saved = self.work.registrations.save(cancelled, event)
+        if seats.free and seats.waiting:
+            waiting = {"fair_id": self.fair.fair_id, "state": "waiting"}
+            first = self.work.registrations.first(waiting, sort="position")
+            if first:
+                promoted, event, seats = admission.promote(self.fair, seats, first)
+                self.work.registrations.save(promoted, event)
+        self.work.seats.put(seats)
+        return saved
+
+    def _about(self, person_id: str) -> tuple[KnownPerson, Registration | None]:
+        person = self.work.people.find(person_id)
+        if person is None:
+            raise PersonNotKnown(person_id=person_id)
+        held = self._held.get(person_id)
+        return person, self.work.registrations.get(held) if held else None
+
+    def _hold(self, registration: Registration) -> Registration:
+        self._held[registration.person_id] = registration.registration_id
+        return registration
