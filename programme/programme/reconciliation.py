@@ -4,12 +4,15 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from programme.ledger import FINAL_MESSAGES, Flow, Ledger
 from programme.plan import Plan
 from programme.reference import targets
 from programme.stage import Tally
+
+_LOOK: dict[str, Any] = {"title_justify": "left", "box": SIMPLE_HEAD}
 
 
 @dataclass(frozen=True)
@@ -121,28 +124,28 @@ def reconcile(
 
 def targets_table(outcome: Reconciliation) -> Table:
     """The targets, a line each."""
-    table = Table(title=f"The programme year at scale {outcome.scale}", title_justify="left")
-    table.add_column("target")
-    table.add_column("", no_wrap=True)
-    table.add_column("unit")
-    for column in ("target", "outside", "stores", "insight"):
+    table = Table(title=f"The programme year at scale {outcome.scale}", **_LOOK)
+    table.add_column("target", no_wrap=True)
+    for column in ("plan", "outside", "stores", "insight"):
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("")
+    table.add_column("", no_wrap=True)
+    table.add_column("unit", overflow="ellipsis")
+    table.add_column("", overflow="ellipsis")
     for row in outcome.rows:
         figures = (row.target, row.outside, row.stores, row.insight)
         shown = ["-" if figure is None else f"{figure:,}" for figure in figures]
         style = "" if row.exact else "bold red"
         verdict = "equal" if row.exact else "DIFFERS"
-        table.add_row(row.id, row.name, row.unit, *shown, verdict, style=style)
+        table.add_row(row.id, *shown, verdict, row.unit, row.name, style=style)
     return table
 
 
 def events_table(outcome: Reconciliation) -> Table:
     """Events by type: published, and handled by the queue furthest from it."""
-    table = Table(title="Events", title_justify="left")
-    table.add_column("type")
-    table.add_column("published", justify="right")
-    table.add_column("handled by each queue", justify="right")
+    table = Table(title="Events", **_LOOK)
+    table.add_column("type", no_wrap=True)
+    table.add_column("published", justify="right", no_wrap=True)
+    table.add_column("handled by each queue", justify="right", no_wrap=True)
     for kind, published in outcome.published.items():
         handled = outcome.handled[kind]
         style = "" if handled == published else "bold red"

@@ -32,18 +32,14 @@ def settle(
         if flow.quiet() and flow == before:
             return flow
         before = flow
-        now_handled = sum(count for by_type in flow.handled.values() for count in by_type.values())
-        watch(now_handled, _expected(flow))
+        owed = flow.owed()
+        now_handled = sum(flow.handled[queue][kind] for queue, kind, _ in owed)
+        watch(now_handled, sum(count for _, _, count in owed))
         if now_handled != handled:
             handled, give_up_at = now_handled, time.monotonic() + patience_s
         if time.monotonic() > give_up_at:
             raise NeverQuiet("; ".join(_under_way(flow)))
         time.sleep(max(_PAUSE_S, 2 * (time.monotonic() - began)))
-
-
-def _expected(flow: Flow) -> int:
-    """How many events all queues together will have handled when all is done."""
-    return sum(count for _, _, count in flow.owed())
 
 
 def _under_way(flow: Flow) -> list[str]:

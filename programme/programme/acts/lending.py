@@ -74,11 +74,9 @@ class _Application:
         if ending is Ending.UNION_REJECTS:
             return self._no("union-review", token, "reject", "创业项目尚未开展")
         if ending is Ending.RETURNED:
-            self._no("union-review", token, "return", "请补充经营场所证明")
-            form = _form(self._stage, self._loan)
-            for given_once in ("person_id", "region", "consents"):
-                form.pop(given_once)
-            self._say("resubmission", self._worker, form)
+            self._no("union-review", token, "return", "身份证明材料看不清，请重新提交")
+            proof = _form(self._stage, self._loan)["group_evidence"]
+            self._say("resubmission", self._worker, {"group_evidence": proof})
         self._say("union-review", token, {"verdict": "recommend"})
         if ending is Ending.WITHDRAWN:
             self._say("withdrawal", self._worker, {})
