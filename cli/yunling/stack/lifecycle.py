@@ -79,9 +79,7 @@ def _refuse_other_ports(place: Place) -> None:
             raise Advice(f"the stack runs on port base {remembered}: `make down` first")
 
 
-def _prepared(
-    place: Place, secrets: Any, say: Say, management: bool, fresh: bool
-) -> list[Program]:
+def _prepared(place: Place, secrets: Any, say: Say, management: bool, fresh: bool) -> list[Program]:
     """All files in place. A running supervisor keeps those that it was started with."""
     ensure_rabbitmq(place.root)
     everything = programs(place, secrets, ensure_mongod(place.root))
@@ -123,7 +121,9 @@ def _start_group(
         _refuse_dead(supervisor, place, waiting)
         if time.monotonic() > deadline:
             names = ", ".join(waiting)
-            raise Advice(f"not ready after {within_s:.0f} s: {names}; see `make logs S={waiting[0]}`")
+            raise Advice(
+                f"not ready after {within_s:.0f} s: {names}; see `make logs S={waiting[0]}`"
+            )
         time.sleep(0.25)
 
 
@@ -147,4 +147,3 @@ def last_line(place: Place, name: str, longest: int = 300) -> str:
     except FileNotFoundError:
         lines = []
     return lines[-1][:longest] if lines else "it wrote nothing"
-

@@ -1,0 +1,118 @@
+# `make` alone lists the targets. Everything runs from .venv, which is made when a lock changes.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+VENV ?= .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+YUNLING := $(VENV)/bin/yunling
+OWN := chassis $(addprefix services/,people jobs loans training notify insight) gateway programme cli
+PURE := $(wildcard $(foreach s,people jobs loans training notify insight,\
+	services/$(s)/$(s)/domain services/$(s)/$(s)/domain.py \
+	services/$(s)/$(s)/usecases services/$(s)/$(s)/usecases.py))
+S ?= gateway
+LINES ?= 50
+SCALE ?= 1
+TESTS ?=
+
+.PHONY: help setup up down status logs demo year test test-unit test-stack test-integration \
+	test-compose check lint format types imports openapi contracts lock env images-offline \
+	clean clean-data
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv from the hash-locked requirements
+
+$(READY): requirements/dev.txt $(addsuffix /pyproject.toml,$(OWN))
+	@deploy/local/make-venv $(VENV) $(OWN)
+	@touch $@
+
+# --- the local stack ---
+
+up: $(READY) ## start the whole platform on this machine, without containers
+	@$(YUNLING) up
+
+down: ## stop it; the data stays in .run
+	@if [ -x $(YUNLING) ]; then $(YUNLING) down; else echo "nothing was running"; fi
+
+status: $(READY) ## what runs, what is ready, which ports
+	@$(YUNLING) status
+
+logs: $(READY) ## follow a log: make logs S=jobs LINES=50
+	@$(YUNLING) logs $(S) --lines $(LINES)
+
+demo: up ## a hundredth of a programme year, with its reconciliation
+	@$(YUNLING) year --scale 0.01
+
+year: up ## the programme year: make year SCALE=1
+	@$(YUNLING) year --scale $(SCALE)
+
+# --- tests and checks ---
+
+test: test-unit test-stack test-integration ## unit, contract, stack, fault and integration tests
+
+test-unit: $(READY) ## tests without servers: units and contracts
+	@$(PY) -m pytest -q chassis services gateway programme cli tests/contract $(TESTS)
+
+test-stack: $(READY) ## the local stack and the backbone under faults, on servers of their own
+	@$(PY) -m pytest -q tests/stack tests/fault $(TESTS)
+
+test-integration: up ## the platform through its public interfaces, on the local stack
+	@$(PY) -m pytest -q tests/integration --stack local $(TESTS)
+
+test-compose: $(READY) env ## the same against docker compose, through pytest-docker
+	@$(PY) -m pip install --quiet --require-hashes -r requirements/compose.txt
+	@$(PY) -m pytest -q tests/integration --stack compose $(TESTS)
+
+check: lint types imports test ## everything that must hold before a merge
+
+lint: $(READY) ## ruff: rules and format
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+format: $(READY) ## ruff: repair what can be repaired
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+types: $(READY) ## mypy, strict: chassis, the command, every domain and use case
+	@$(PY) -m mypy chassis/chassis cli/yunling $(PURE)
+
+imports: $(READY) ## who may import whom
+	@$(VENV)/bin/lint-imports --no-cache
+
+# --- documents and locks ---
+
+openapi: $(READY) ## write contracts/http/gateway.openapi.yaml from the routes
+	@$(PY) -m gateway.openapi > contracts/http/gateway.openapi.yaml
+
+contracts: $(READY) ## hold contracts, producers and consumers together
+	@$(PY) -m pytest -q tests/contract $(TESTS)
+
+COMPILE := $(VENV)/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+lock: ## renew requirements/*.txt: make lock, or make lock UPGRADE=--upgrade
+	@for name in runtime build compose dev; do \
+		CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) $(UPGRADE) \
+			requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+
+# --- containers ---
+
+env: $(READY) ## write .env and the secret files of docker-compose.yml
+	@$(PY) deploy/compose/make_env.py
+
+images-offline: $(READY) ## base images from Debian packages, wheels from this machine's index
+	@deploy/images/stand-ins
+	@PYTHON=$(PY) deploy/images/wheelhouse
+
+# --- tidying up ---
+
+clean: ## remove what tools and tests leave behind; .venv and .run stay
+	@rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -path ./$(VENV) -prune -o -path ./.run -prune -o -name __pycache__ -type d \
+		-exec rm -rf {} +
+
+clean-data: down ## stop the stack and remove its data, keys and passwords
+	@rm -rf "$${YUNLING_RUN_DIR:-.run}"
