@@ -119,6 +119,7 @@ class ApplyForLoan(Body):
 
 
 class ResubmitLoan(Body):
+    product = choice(PRODUCTS, required=False)
     amount = money(required=False)
     term_months = whole(1, TERM_MONTHS_MOST, example=36, required=False)
     purpose = text(500, example="开一家米线店", required=False)

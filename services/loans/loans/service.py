@@ -12,21 +12,16 @@ from chassis.service import Service
 from loans import usecases
 from loans.schemas import commands, heard, views
 from loans.store import LoansWork
+from loans.usecases.reported import DISBURSEMENT_REPORTED, REPAYMENT_REPORTED
 
 PERSON_REGISTERED = "yunling.people.person.registered.v1"
 PERSON_MOVED = "yunling.people.person.moved.v1"
 KEY_GROUPS_CHANGED = "yunling.people.person.key_groups_changed.v1"
-DISBURSEMENT_REPORTED = "yunling.partners.disbursement.reported.v1"
-REPAYMENT_REPORTED = "yunling.partners.repayment.reported.v1"
 
 LEARN: dict[str, Callable[..., object]] = {
     PERSON_REGISTERED: usecases.learn_person,
     PERSON_MOVED: usecases.move_person,
     KEY_GROUPS_CHANGED: usecases.change_key_groups,
-}
-BOOK: dict[str, Callable[..., object]] = {
-    DISBURSEMENT_REPORTED: usecases.report_disbursement,
-    REPAYMENT_REPORTED: usecases.report_repayment,
 }
 
 
@@ -56,11 +51,11 @@ class LoansService(Service):
 
     @rpc(commands.DecideGuarantee, views.LoanView)
     def decide_guarantee(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.decide_guarantee, **command)
+        return self._in_turn("decide_guarantee", command)
 
     @rpc(commands.DecideCredit, views.LoanView)
     def decide_credit(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.decide_credit, **command)
+        return self._in_turn("decide_credit", command)
 
     @rpc(commands.SignContract, views.LoanView)
     def sign_contract(self, command: dict[str, Any]) -> Any:
@@ -72,7 +67,7 @@ class LoansService(Service):
 
     @rpc(commands.RecordRepayment, views.LoanView)
     def record_repayment(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.record_repayment, **command)
+        return self._in_turn("record_repayment", command)
 
     @rpc(commands.LoanId, views.LoanView)
     def get_loan(self, query: dict[str, Any]) -> Any:
@@ -89,6 +84,10 @@ class LoansService(Service):
     @rpc(commands.CountProgramme)
     def count_programme(self, query: dict[str, Any]) -> Any:
         return self.store.read(usecases.count_programme, **query)
+
+    def _in_turn(self, step: str, command: dict[str, Any]) -> Any:
+        asked = {"step": step, **command}
+        return self.store.commit_group("guarantee funds", usecases.take_steps, asked)
 
     @on(
         {
@@ -111,5 +110,4 @@ class LoansService(Service):
         order=None,
     )
     def on_bank_report(self, work: LoansWork, events: list[Event]) -> None:
-        for event in events:
-            BOOK[event.type](work, **event.data)
+        usecases.book_reports(work, events)

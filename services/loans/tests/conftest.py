@@ -121,10 +121,17 @@ class Desk:
 
     def hears(self, type: str, subject: str, **data: Any) -> None:
         """An event arrives at the handler that is bound to its type."""
+        self.hears_all([(type, subject, data)])
+
+    def hears_all(self, news: list[tuple[str, str, dict[str, Any]]]) -> None:
+        """Events of one kind of producer arrive as one batch."""
         handlers = {"people": LoansService.on_person, "partners": LoansService.on_bank_report}
-        event = Event(id="e-1", type=type, source="/test", subject=subject, time=NOW, data=data)
-        handler = handlers[type.split(".")[1]].__get__(LoansService())
-        self.store.deliver(handler, event)
+        events = [
+            Event(id=f"e-{n}", type=type, source="/test", subject=subject, time=NOW, data=data)
+            for n, (type, subject, data) in enumerate(news)
+        ]
+        handler = handlers[events[0].type.split(".")[1]].__get__(LoansService())
+        self.store.deliver(handler, *events)
 
     def loan(self, loan: Loan) -> Loan:
         return self.store.read(usecases.get_loan, loan_id=loan.loan_id)

@@ -156,11 +156,19 @@ def test_a_loan_is_settled_on_the_day_of_its_latest_payment_in_whatever_order_th
     assert settled.settled_on == date(2025, 9, 21)
 
 
-def test_a_settled_loan_takes_no_other_payment_and_knows_its_old_ones(desk):
+def test_a_settled_loan_takes_no_more_principal_and_knows_its_old_payments(desk):
     settled = desk.repays(desk.disbursed(), "200000.00")
     assert desk.repays(settled, "200000.00") == settled
-    with pytest.raises(LoanClosed):
+    with pytest.raises(PrincipalOverBalance):
         desk.repays(settled, "1.00", "P-2")
+
+
+def test_interest_told_of_after_the_settlement_is_booked_and_settles_nothing_again(desk):
+    settled = desk.repays(desk.disbursed(), "200000.00", value_date="2025-09-21")
+    later = desk.repays(settled, "0.00", "P-0", value_date="2025-06-21")
+    assert (later.state, later.settled_on) == (LoanState.SETTLED, date(2025, 9, 21))
+    assert [payment.payment_id for payment in later.payments] == ["P-1", "P-0"]
+    assert desk.told()[-2:] == ["settled", "repayment_received"]
 
 
 def test_a_bank_reports_a_disbursement_twice_and_it_counts_once(desk):
@@ -195,6 +203,13 @@ def test_a_report_for_a_loan_that_ended_without_money_can_never_fit(desk):
     for type, report in ((DISBURSED, disbursement(loan)), (REPAID, repayment(loan))):
         with pytest.raises(LoanClosed):
             desk.hears(type, loan.loan_id, **report)
+
+
+def test_of_one_batch_the_disbursement_is_booked_first_whatever_the_order(desk):
+    loan = desk.signed()
+    reports = [(REPAID, repayment(loan)), (DISBURSED, disbursement(loan))]
+    desk.hears_all([(type, loan.loan_id, report) for type, report in reports])
+    assert desk.loan(loan).balance == D("180000.00")
 
 
 def test_the_booked_report_is_the_same_by_http_and_by_event(desk):

@@ -8,6 +8,7 @@ import pytest
 
 from chassis.actor import Actor
 from chassis.errors import Invalid
+from loans import usecases
 from loans.domain.loan import BEFORE_MONEY, LoanState
 from loans.errors import (
     ApplicationAlreadyOpen,
@@ -294,3 +295,26 @@ def test_a_fund_at_its_cap_guarantees_no_more(desk, monkeypatch):
     }
     desk.knows("p-3", region="530302")
     assert desk.guaranteed(person_id="p-3").guarantee.fund_id == "530300"
+
+
+def test_guarantees_of_one_moment_are_decided_in_order_and_a_refused_one_leaves_nothing(
+    desk, monkeypatch
+):
+    monkeypatch.setattr("loans.domain.policy.Policy.fund_cap", lambda *_: Decimal("200000"))
+    people = ("p-1", "p-2", "p-3")
+    for person_id in people:
+        desk.knows(person_id)
+    loans = [desk.eligible(person_id=person_id) for person_id in people]
+    given = {"verdict": "approve", "counter_guarantee": "保证人"}
+    shares = ("0.80", "0.80", "0.20")
+    first, second, third = desk.store.commit(
+        usecases.take_steps,
+        commands=[
+            {"step": "decide_guarantee", "loan_id": loan.loan_id, "share": Decimal(share), **given}
+            for loan, share in zip(loans, shares, strict=True)
+        ],
+    )
+    assert isinstance(second, FundExhausted)
+    assert (first.state, third.state) == (LoanState.BANK_REVIEW, LoanState.BANK_REVIEW)
+    assert desk.loan(loans[1]) == loans[1]
+    assert desk.exposure() == Decimal("200000.00")

@@ -53,15 +53,15 @@ def disburse(loan: Loan, money: Disbursement, today: date) -> tuple[Loan, tuple[
 
 def repay(loan: Loan, payment: Payment, today: date) -> tuple[Loan, tuple[LoanEvent, ...]]:
     """A payment came in; the loan is settled when no principal is left. No events when this
-    payment was booked before."""
+    payment was booked before. Interest that is told of after the settlement is still booked."""
     for booked in loan.payments:
         if booked.payment_id == payment.payment_id:
             if booked != payment:
                 raise PaymentIdReused(loan_id=loan.loan_id, payment_id=payment.payment_id)
             return loan, ()
-    if loan.state in ENDS:
-        raise LoanClosed(loan_id=loan.loan_id, state=loan.state.value)
     if loan.disbursement is None:
+        if loan.state in ENDS:
+            raise LoanClosed(loan_id=loan.loan_id, state=loan.state.value)
         raise NotDisbursed(loan_id=loan.loan_id, state=loan.state.value)
     if not payment.principal and not payment.interest:
         raise EmptyPayment(loan_id=loan.loan_id, payment_id=payment.payment_id)
@@ -84,7 +84,7 @@ def _book(loan: Loan, payment: Payment) -> tuple[Loan, tuple[LoanEvent, ...]]:
         value_date=payment.value_date,
         balance=balance,
     )
-    if balance:
+    if balance or loan.state is LoanState.SETTLED:
         return booked, (received,)
     assert loan.contract is not None  # what is disbursed has a contract
     settled_on = max(each.value_date for each in booked.payments)

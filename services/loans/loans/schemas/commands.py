@@ -82,9 +82,10 @@ class ApplyForLoan(Command):
 
 
 class ResubmitLoan(Command):
-    """The parts that changed; person and product stay."""
+    """The parts that changed; the person stays."""
 
     loan_id = ref()
+    product = one_of(*PRODUCTS, required=False)
     amount = money(required=False)
     term_months = whole(1, TERM_MONTHS_MOST, required=False)
     purpose = text(500, required=False)

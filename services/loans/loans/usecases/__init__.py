@@ -4,16 +4,18 @@ from loans.usecases.applying import apply_for_loan, resubmit_loan, withdraw_loan
 from loans.usecases.asking import count_programme, get_fund, get_loan, list_loans
 from loans.usecases.learning import change_key_groups, learn_person, move_person
 from loans.usecases.lending import disburse_loan, record_repayment, sign_contract
-from loans.usecases.reported import report_disbursement, report_repayment
+from loans.usecases.reported import book_reports
 from loans.usecases.reviewing import (
     decide_credit,
     decide_eligibility,
     decide_guarantee,
     review_by_union,
 )
+from loans.usecases.together import take_steps
 
 __all__ = [
     "apply_for_loan",
+    "book_reports",
     "change_key_groups",
     "count_programme",
     "decide_credit",
@@ -26,10 +28,9 @@ __all__ = [
     "list_loans",
     "move_person",
     "record_repayment",
-    "report_disbursement",
-    "report_repayment",
     "resubmit_loan",
     "review_by_union",
     "sign_contract",
+    "take_steps",
     "withdraw_loan",
 ]

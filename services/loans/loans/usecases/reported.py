@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from chassis.errors import Early
+from chassis.event import Event
 from loans.domain.loan import Loan
 from loans.errors import ContractNotSigned, NotDisbursed
 from loans.usecases.lending import disburse_loan, record_repayment
@@ -12,17 +14,34 @@ from loans.usecases.lending import disburse_loan, record_repayment
 if TYPE_CHECKING:
     from loans.store import LoansWork
 
+DISBURSEMENT_REPORTED = "yunling.partners.disbursement.reported.v1"
+REPAYMENT_REPORTED = "yunling.partners.repayment.reported.v1"
 
-def report_disbursement(work: LoansWork, **report: Any) -> Loan:
-    """As disburse_loan; raises Early while there is no contract yet."""
+
+def book_reports(work: LoansWork, events: Sequence[Event]) -> None:
+    """Book a batch of reports, disbursements first: fewer repayments have to wait then.
+
+    Raises Early for a report that came before its predecessor, and the refusals of disburse_loan
+    and record_repayment for one that can never fit.
+    """
+    ids = list({event.data["loan_id"] for event in events})
+    work.loans.all({"loan_id": {"$in": ids}}, limit=len(ids))  # one reading for all of them
+    for event in events:
+        if event.type == DISBURSEMENT_REPORTED:
+            _report_disbursement(work, **event.data)
+    for event in events:
+        if event.type == REPAYMENT_REPORTED:
+            _report_repayment(work, **event.data)
+
+
+def _report_disbursement(work: LoansWork, **report: Any) -> Loan:
     try:
         return disburse_loan(work, **report)
     except ContractNotSigned as early:
         raise Early("contract_signed") from early
 
 
-def report_repayment(work: LoansWork, **report: Any) -> Loan:
-    """As record_repayment; raises Early while nothing is disbursed."""
+def _report_repayment(work: LoansWork, **report: Any) -> Loan:
     try:
         return record_repayment(work, **report)
     except NotDisbursed as early:
