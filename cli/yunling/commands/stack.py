@@ -78,7 +78,8 @@ def logs(
         known = sorted(log.stem for log in place.logs.glob("*.log"))
         raise Advice(f"no log of {name}: {'one of ' + ', '.join(known) if known else '`make up`'}")
     sys.stdout.flush()
-    os.execvp("tail", ["tail", "-n", str(lines), *(["-F"] if follow else []), str(file)])
+    tail = ["tail", "-n", str(lines), *(["-F"] if follow else []), str(file)]
+    os.execvp("tail", tail)  # noqa: S606  (the command becomes tail: no shell is wanted)
 
 
 def restart(name: Annotated[str, typer.Argument(help="A process of `yunling status`.")]) -> None:

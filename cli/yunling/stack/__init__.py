@@ -1,1 +1,1 @@
-"""The local stack: broker, database, services and gateway under one supervisor, all below `.run/`."""
+"""The local stack: broker, database, services and gateway under one supervisor."""

@@ -25,7 +25,7 @@ async def serve(host: str, port: int, folder: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    handler = Mailbox(str(folder))
+    handler = Mailbox(folder)
     factory = partial(SMTP, handler, data_size_limit=LARGEST_LETTER, enable_SMTPUTF8=True)
     server = await loop.create_server(factory, host, port)
     async with server:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from yunling.stack import mongo, rabbit
-from yunling.stack.place import SERVICES, Place
+from yunling.stack.place import SERVICES, STORES, Place
 
 INFRA, CORE, DOOR = "infra", "core", "door"
 """Groups stop in reverse: first the door, then the services, then what they stand on."""
@@ -36,8 +36,8 @@ def programs(place: Place, secrets: Mapping[str, str], mongod: Path) -> list[Pro
 
 def shared_environment(place: Place, secrets: Mapping[str, str]) -> dict[str, str]:
     """Settings by name of every service: what `.run/env` exports and each service picks from."""
-    uris = {f"{n.upper()}_MONGO_URI": mongo.mongo_uri(place, secrets, n) for n in mongo.STORES}
-    addresses = {f"{n.upper()}_HTTP_ADDRESS": place.address(n) for n in mongo.STORES}
+    uris = {f"{n.upper()}_MONGO_URI": mongo.mongo_uri(place, secrets, n) for n in STORES}
+    addresses = {f"{n.upper()}_HTTP_ADDRESS": place.address(n) for n in STORES}
     return {
         "AMQP_URI": rabbit.amqp_uri(place, rabbit.USER, secrets["rabbitmq"]),
         **uris,

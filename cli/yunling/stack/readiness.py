@@ -32,9 +32,8 @@ def accepts(port: int) -> bool:
 
 
 def _answers(url: str) -> bool:
-    with suppress(requests.RequestException):
+    with suppress(requests.RequestException), requests.Session() as session:
         # No proxy of the surroundings may stand between two processes of one machine.
-        with requests.Session() as session:
-            session.trust_env = False
-            return session.get(url, timeout=TIMEOUT_S).status_code == 200
+        session.trust_env = False
+        return session.get(url, timeout=TIMEOUT_S).status_code == 200
     return False
