@@ -37,7 +37,7 @@ class MongoFigures:
 
     def store(self, merged: Merged) -> None:
         """Keep the marks and add their changes to the cells."""
-        marks = [InsertOne(_document(mark)) for mark in merged.new]
+        marks: list[Any] = [InsertOne(_document(mark)) for mark in merged.new]
         marks += [ReplaceOne({"_id": mark.key}, _document(mark)) for mark in merged.moved]
         cells = [_addition(cell) for cell in merged.changes]
         for collection, writes in ((self.marks, marks), (self.cells_, cells)):
@@ -79,6 +79,12 @@ def drop(db: Any, generation_id: str) -> None:
     """Remove a generation that is shown no more. Idempotent; outside of any transaction."""
     for name in collections_of(generation_id):
         db.drop_collection(name)
+
+
+def settle(db: Any, generation_id: str) -> None:
+    """Forget which events a generation has seen, once it is built: from then on the inbox does."""
+    *_, seen = collections_of(generation_id)
+    db.drop_collection(seen)
 
 
 def _document(mark: Mark) -> dict[str, Any]:

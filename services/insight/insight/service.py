@@ -88,5 +88,6 @@ class InsightService(Service):
         done = self.store.commit(usecases.finish_rebuild, figures=MongoFigures, step=step)
         for generation_id in self.store.read(usecases.over):
             figures.drop(self.store.db, generation_id)
+        figures.settle(self.store.db, done.generation_id)
         say = _log.warning if done.state is State.SHORT else _log.info
         say("rebuild.finished", generation_id=done.generation_id, state=done.state.value)

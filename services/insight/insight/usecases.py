@@ -100,18 +100,17 @@ def rebuild(work: InsightWork) -> Generation:
     """Begin a generation that is built from the owners' outboxes, and shown when it is whole."""
     if work.generations.first({"state": State.BUILDING}):
         raise RebuildRunning
-    if _shown(work) is None:
-        _first_generation(work)
+    _shown(work) or _first_generation(work)
     number = _number(work.generations.count({}) + 1)
     return work.generations.put(Generation(generation_id=number, state=State.BUILDING))
 
 
 @dataclass(frozen=True)
 class Step:
-    """What a rebuild does next: read `owner`'s outbox on from `after`; no owner: finish."""
+    """What a rebuild does next: read `owner`'s outbox on from `after`; owner "": finish."""
 
     generation_id: str
-    owner: str | None
+    owner: str
     after: str | None
 
 
@@ -121,7 +120,7 @@ def next_step(work: InsightWork) -> Step | None:
     if building is None:
         return None
     owner = building.next_owner
-    return Step(building.generation_id, owner, building.cursors.get(owner or ""))
+    return Step(building.generation_id, owner, building.cursors.get(owner))
 
 
 def take_page(
@@ -148,7 +147,8 @@ def take_page(
 
 def finish_rebuild(work: InsightWork, *, figures: OpenFigures, step: Step) -> Generation:
     """Show the new generation if it is whole."""
-    building, live = work.generations.get(step.generation_id), _shown(work)
+    building = work.generations.get(step.generation_id)
+    live = _shown(work) or _first_generation(work)
     own, shown = (
         figures(work, generation.generation_id).counts() for generation in (building, live)
     )

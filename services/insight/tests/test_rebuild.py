@@ -16,7 +16,7 @@ def insight():
 def replay(insight, outboxes, page=2, between=lambda: None):
     """Walk through the owners' outboxes as the service's timer does."""
     while step := insight.store.read(usecases.next_step):
-        if step.owner is None:
+        if not step.owner:
             return insight.store.commit(usecases.finish_rebuild, figures=insight.figures, step=step)
         first = int(step.after or 0)
         rows = outboxes.get(step.owner, [])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from chassis.event import DomainEvent
 
@@ -151,4 +151,4 @@ class ActivityRecorded(DomainEvent):
     region: str
     held_on: date
     year: int
-    participants: tuple[dict, ...]
+    participants: tuple[dict[str, Any], ...]

@@ -29,9 +29,9 @@ class Generation:
     missing: dict[str, int] = field(default_factory=dict)
 
     @property
-    def next_owner(self) -> str | None:
-        """Whose outbox is to be read next; None when all were."""
-        return next((owner for owner in OWNERS if owner not in self.finished), None)
+    def next_owner(self) -> str:
+        """Whose outbox is to be read next; "" when all were."""
+        return next((owner for owner in OWNERS if owner not in self.finished), "")
 
     def took(
         self, owner: str, *, read: int, unreadable: int, next_cursor: str | None

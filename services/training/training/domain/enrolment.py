@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from training.domain.person import KnownPerson
 from training.domain.skill_class import SkillClass
@@ -103,7 +104,7 @@ class Enrolment:
         decided = replace(self, state=state, score=score, decided_on=on)
         return decided, event(**self._facts(), score=score, on=on)
 
-    def _facts(self) -> dict:
+    def _facts(self) -> dict[str, Any]:
         return {
             "enrolment_id": self.enrolment_id,
             "class_id": self.class_id,

@@ -69,11 +69,10 @@ def _promote_first(work: TrainingWork, class_id: str) -> None:
     seats = work.seats.get(class_id)
     if not seats.can_promote:
         return
-    first = work.enrolments.first(
-        {"class_id": class_id, "state": EnrolmentState.WAITLISTED}, sort="position"
-    )
-    work.enrolments.save(*first.promote())
-    work.seats.put(seats.promote())
+    waiting = {"class_id": class_id, "state": EnrolmentState.WAITLISTED}
+    for first in work.enrolments.all(waiting, sort="position", limit=1):
+        work.enrolments.save(*first.promote())
+        work.seats.put(seats.promote())
 
 
 def get_enrolment(work: TrainingWork, *, enrolment_id: str) -> Enrolment:
