@@ -10,7 +10,7 @@ import eventlet
 from amqp.basic_message import Message
 from amqp.exceptions import AMQPError
 from eventlet.semaphore import Semaphore
-from kombu import Connection
+from kombu.connection import Connection
 from kombu.exceptions import OperationalError
 
 from chassis import log

@@ -20,7 +20,7 @@ from chassis.lease import Lease
 from chassis.store import Store
 
 GATHER_S = 0.003
-RETRY_EVERY_S = 0.5
+RETRY_EVERY_S = 1.0
 MEASURE_EVERY_S = 5
 _log = log.get(__name__)
 

@@ -12,7 +12,7 @@ import traceback
 from typing import Any
 
 import structlog
-from structlog.types import EventDict, WrappedLogger
+from structlog.types import EventDict, Processor, WrappedLogger
 
 from chassis import trace
 
@@ -22,7 +22,7 @@ FRAMES = 12
 def configure(service: str, level: str) -> None:
     """Send our logs and those of the libraries to standard output as JSON lines."""
     structlog.contextvars.bind_contextvars(service=service)
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

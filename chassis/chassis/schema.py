@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema, fields
 from marshmallow.validate import Range
 
@@ -17,7 +19,7 @@ class Paging(Schema):
 
 def page_of(view: type[Schema]) -> type[Schema]:
     """The view of a `Page` of things that `view` dumps."""
-    page = {
+    page: dict[str, fields.Field[Any]] = {
         "rows": fields.List(fields.Nested(view)),
         "next_cursor": fields.String(allow_none=True),
     }

@@ -60,7 +60,7 @@ def failed(row: Document, error: Exception, now: datetime) -> Document:
     if isinstance(error, Early):
         waited = now - row["first_at"]
         pause = min(EARLY_MOST_S, 1 + waited.total_seconds() / 10)
-        cause = {"kind": "early", "waits_for": error.waits_for}
+        cause: Document = {"kind": "early", "waits_for": error.waits_for}
         later = {**row, "cause": cause, "due_at": now + timedelta(seconds=pause)}
         return later if waited < EARLY_FOR else {**later, "state": TO_BE_REPAIRED}
     tries = row["tries"] + 1

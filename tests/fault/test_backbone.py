@@ -8,11 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
-import pytest
 
 from tests.fault.stage import Demo, Infra, until
-
-pytestmark = pytest.mark.timeout(120)
 
 
 def an_event(id: str, thing_id: str, name: str, **changes: Any) -> bytes:
