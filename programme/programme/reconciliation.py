@@ -122,21 +122,23 @@ def reconcile(
     )
 
 
-def targets_table(outcome: Reconciliation) -> Table:
-    """The targets, a line each."""
+def targets_table(outcome: Reconciliation, wide: bool) -> Table:
+    """The targets, a line each; ``wide`` with their units and names."""
     table = Table(title=f"The programme year at scale {outcome.scale}", **_LOOK)
     table.add_column("target", no_wrap=True)
     for column in ("plan", "outside", "stores", "insight"):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
-    table.add_column("unit", overflow="ellipsis")
-    table.add_column("", overflow="ellipsis")
+    if wide:
+        table.add_column("unit", no_wrap=True)
+        table.add_column("", no_wrap=True)
     for row in outcome.rows:
         figures = (row.target, row.outside, row.stores, row.insight)
         shown = ["-" if figure is None else f"{figure:,}" for figure in figures]
         style = "" if row.exact else "bold red"
         verdict = "equal" if row.exact else "DIFFERS"
-        table.add_row(row.id, *shown, verdict, row.unit, row.name, style=style)
+        more = (row.unit, row.name) if wide else ()
+        table.add_row(row.id, *shown, verdict, *more, style=style)
     return table
 
 

@@ -36,6 +36,7 @@ from programme.stage import Stage
 HANDS = 24
 BEFORE_PATIENCE_S = 60
 AFTER_PATIENCE_S = 120
+WIDE = 120
 PEOPLE_REGISTERED = "yunling.people.person.registered.v1"
 EMPLOYERS_REGISTERED = "yunling.jobs.employer.registered.v1"
 
@@ -44,7 +45,8 @@ EMPLOYERS_REGISTERED = "yunling.jobs.employer.registered.v1"
 class Platform:
     """Where the platform is and how to speak to it.
 
-    ``amqp_uris`` holds the broker's URI for each partner id; ``mint(role=, **claims)`` signs tokens.
+    ``amqp_uris`` holds the broker's URI for each partner id; ``mint(role=, **claims)`` signs a
+    token.
     """
 
     gateway_url: str
@@ -160,7 +162,7 @@ def _progress(console: Console) -> Progress:
 
 def _print(console: Console, outcome: Reconciliation) -> None:
     console.print(events_table(outcome))
-    console.print(targets_table(outcome))
+    console.print(targets_table(outcome, wide=console.width >= WIDE))
     messages = ", ".join(f"{count:,} {state}" for state, count in outcome.messages.items())
     console.print(f"parked {outcome.parked} - messages: {messages} - {outcome.seconds:.1f} s")
     for line in outcome.differences():

@@ -45,11 +45,19 @@ def year(
         mint=partial(issuer(secrets or place.keys), hours=HOURS),
     )
     try:
-        outcome = play_year(platform, year, _scale(scale), seed, place.run / "year.json", Console())
+        outcome = play_year(
+            platform, year, _scale(scale), seed, place.run / "year.json", _console()
+        )
     except (Refused, Unreachable, NeverQuiet) as failure:
         raise Advice(f"the year was broken off: {failure}") from failure
     if outcome.differences():
         raise typer.Exit(1)
+
+
+def _console() -> Console:
+    """As wide as the terminal; wide enough for every table where there is none."""
+    console = Console()
+    return console if console.is_terminal else Console(width=160)
 
 
 def _partners(file: Path) -> dict[str, str]:
