@@ -33,7 +33,7 @@ class Probes(DependencyProvider):
 
     def setup(self) -> None:
         host, _, port = self.container.config["settings"].http_address.rpartition(":")
-        self.address = (host or "0.0.0.0", int(port))
+        self.address = (host or "0.0.0.0", int(port))  # noqa: S104 - probes are asked from outside
 
     def start(self) -> None:
         if not self.listen:

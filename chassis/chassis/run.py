@@ -69,5 +69,5 @@ def _imported(name: str) -> Any:
 
 
 def _complain(message: str) -> int:
-    print(message, file=sys.stderr)
+    sys.stderr.write(f"{message}\n")
     return EXIT_SETTINGS

@@ -6,6 +6,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import thing
+
 from chassis.testing import MemoryStore, memory
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from chassis.config import Settings, SettingsError
 
 from chassis import config
+from chassis.config import Settings, SettingsError
 
 ENOUGH = {"amqp_uri": "amqp://broker", "mongo_uri": "mongodb://store/demo"}
 

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from chassis.codec import documents, payloads
-from chassis.envelope import Malformed
-from chassis.ids import new_id
 from hypothesis import given
 from hypothesis import strategies as st
 from thing import ThingMade
 
 from chassis import envelope
+from chassis.codec import documents, payloads
+from chassis.envelope import Malformed
+from chassis.ids import new_id
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 

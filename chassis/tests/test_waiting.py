@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from chassis.errors import Early
-from chassis.event import Event
-from chassis.handler import fits
 from thing import NameTaken
 
 from chassis import waiting
+from chassis.errors import Early
+from chassis.event import Event
+from chassis.handler import fits
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 EVENT = Event(id="e1", type="t", source="/s", subject="x", time=NOON, data={})

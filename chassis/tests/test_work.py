@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 import thing
-from chassis.errors import Conflict, VersionMismatch
 from thing import Copy, Thing, ThingNotFound
+
+from chassis.errors import Conflict, VersionMismatch
 
 TEN = Decimal("10.00")
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
+from marshmallow import Schema, fields
+
 from chassis.consume import on
 from chassis.errors import Early, Refusal
 from chassis.event import DomainEvent
 from chassis.rpc import rpc
 from chassis.service import Service
 from chassis.work import Work, aggregates, records
-from marshmallow import Schema, fields
 
 
 class ThingNotFound(Refusal):
