@@ -117,11 +117,20 @@ def _example(holder: dict[str, Any]) -> Any:
 def _problems(document: dict[str, Any], answers: dict[str, Any]) -> list[dict[str, Any]]:
     found = []
     for status in sorted(answers):
-        content = answers[status].get("content", {}).get("application/problem+json", {})
-        for code, ref in content.get("examples", {}).items():
-            example = document["components"]["examples"][ref["$ref"].rpartition("/")[2]]
+        content = _referred(document, answers[status]).get("content", {})
+        for code, ref in content.get("application/problem+json", {}).get("examples", {}).items():
+            example = _referred(document, ref)
             wording = {"zh": example["summary"], "en": example["value"]["detail"]}
             found.append({"status": status, "code": code, **wording})
+    return found
+
+
+def _referred(document: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """The part itself, or what its `$ref` leads to in the components."""
+    if "$ref" not in part:
+        return part
+    _, kind, name = part["$ref"].rsplit("/", 2)
+    found: dict[str, Any] = document["components"][kind][name]
     return found
 
 

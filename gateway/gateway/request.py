@@ -14,7 +14,9 @@ from chassis.ids import new_id
 from gateway.problem import Problem
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.\-]{8,64}")
-_LANGUAGE = re.compile(r"\s*(?P<tag>[A-Za-z]{1,8})[A-Za-z0-9-]*(?:\s*;\s*q=(?P<q>[01](?:\.\d+)?))?\s*")
+_LANGUAGE = re.compile(
+    r"\s*(?P<tag>[A-Za-z]{1,8})[A-Za-z0-9-]*(?:\s*;\s*q=(?P<q>[01](?:\.\d+)?))?\s*"
+)
 
 
 @dataclass
@@ -97,7 +99,7 @@ class Request:
 
     @cached_property
     def language(self) -> str:
-        """"zh" unless Accept-Language ranks English higher."""
+        """ "zh" unless Accept-Language ranks English higher."""
         ranks = {"zh": 0.0, "en": 0.0}
         for part in (self.header("Accept-Language") or "")[:200].split(","):
             match = _LANGUAGE.fullmatch(part)

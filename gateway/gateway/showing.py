@@ -14,9 +14,7 @@ Shape = dict[str, Any] | None
 @cache
 def shape(view: type[Schema]) -> dict[str, Shape]:
     """The declared fields of a view, nested ones included."""
-    return {
-        field.data_key or name: _below(field) for name, field in view._declared_fields.items()
-    }
+    return {field.data_key or name: _below(field) for name, field in view._declared_fields.items()}
 
 
 def _below(field: fields.Field) -> Shape:

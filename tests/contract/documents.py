@@ -48,7 +48,7 @@ def _yaml(body: Any) -> str:
     return text
 
 
-class _Plain(yaml.SafeDumper):
+class _Plain(yaml.CSafeDumper):
     """Without anchors: a document is read by people and by tools that know only JSON."""
 
     def ignore_aliases(self, data: Any) -> bool:

@@ -43,6 +43,8 @@ def build(routes: list[Route]) -> dict[str, Any]:
     spec.components.schema("Problem", problems.SCHEMA)
     for name, shown in problems.examples(routes).items():
         spec.components.example(name, shown)
+    for name, response in problems.components(routes).items():
+        spec.components.response(name, response)
     for name, schema in intake.components().items():
         spec.components.schema(name, schema)
     for route in routes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from gateway.openapi import intake, problems
@@ -23,7 +24,7 @@ _IF_MATCH = {"name": "If-Match", "in": "header", "schema": {"type": "string"}}
 def operation(route: Route) -> dict[str, Any]:
     """The operation object of a route."""
     described: dict[str, Any] = {
-        "operationId": f"{route.method.lower()}_{route.rpc.replace('.', '_')}",
+        "operationId": _id(route),
         "tags": [route.service],
         "summary": route.summary,
         "parameters": _parameters(route),
@@ -36,6 +37,12 @@ def operation(route: Route) -> dict[str, Any]:
     if body := _body(route):
         described["requestBody"] = body
     return described
+
+
+def _id(route: Route) -> str:
+    """`post_fairs_fair_id_publication`: two routes may share a call, but never a path."""
+    words = re.findall(r"[a-z0-9]+", route.path.removeprefix("/v1"))
+    return "_".join([route.method.lower(), *words])
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:

@@ -51,13 +51,33 @@ def codes(route: Route) -> list[str]:
 
 
 def responses(route: Route) -> dict[str, Any]:
-    """Responses by status. Raises KeyError for a code that no table words."""
-    by_status: dict[int, dict[str, Any]] = defaultdict(dict)
+    """References to the responses by status. Raises KeyError for a code without wording."""
+    groups = _by_status(route)
+    return {
+        str(status): {"$ref": f"#/components/responses/{_name(groups[status])}"}
+        for status in sorted(groups)
+    }
+
+
+def components(routes: Iterable[Route]) -> dict[str, Any]:
+    """The responses that routes refer to; routes with the same refusals share one."""
+    found = {}
+    for route in routes:
+        for status, names in _by_status(route).items():
+            found[_name(names)] = _response(status, names)
+    return dict(sorted(found.items()))
+
+
+def _by_status(route: Route) -> dict[int, list[str]]:
+    groups: dict[int, list[str]] = defaultdict(list)
     for code in codes(route):
         table, wording = _wording(route, code)
-        example = {"$ref": f"#/components/examples/{table}.{code}"}
-        by_status[wording.status][code] = example
-    return {str(status): _response(status, by_status[status]) for status in sorted(by_status)}
+        groups[wording.status].append(f"{table}.{code}")
+    return groups
+
+
+def _name(names: list[str]) -> str:
+    return "-".join(name.removeprefix(f"{refusals.COMMON}.") for name in names)
 
 
 def examples(routes: Iterable[Route]) -> dict[str, Any]:
@@ -86,8 +106,11 @@ def _wording(route: Route, code: str) -> tuple[str, refusals.Wording]:
     raise KeyError(f"{route.method} {route.path}: refusal {code} has no wording")
 
 
-def _response(status: int, examples: dict[str, Any]) -> dict[str, Any]:
+def _response(status: int, names: list[str]) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
+    examples = {
+        name.partition(".")[2]: {"$ref": f"#/components/examples/{name}"} for name in names
+    }
     response: dict[str, Any] = {
         "description": title(status, "en"),
         "content": {MEDIA_TYPE: {"schema": schema, "examples": examples}},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -40,6 +40,8 @@ def _example(self: Any, field: fields.Field, ret: dict[str, Any], **_: Any) -> d
 
 def _portable(self: Any, field: fields.Field, ret: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Patterns as every regex dialect reads them, and money as the text that it is."""
+    if any(isinstance(getattr(rule, "choices", None), Set) for rule in field.validators):
+        ret["enum"] = sorted(ret["enum"])
     if isinstance(field, fields.Decimal):
         for bound in [name for name in ret if name.lower().endswith(("minimum", "maximum"))]:
             del ret[bound]
