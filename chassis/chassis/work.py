@@ -316,12 +316,14 @@ def aggregates(
     missing: type[Refusal],
     unique: Sequence[tuple[str, ...]] = (),
     indexes: Sequence[tuple[str, ...]] = (),
-) -> Any:
+) -> Aggregates[T]:
     """Declare a collection of aggregates: frozen dataclasses with `version: int = 0`.
 
     `unique` holds among the documents that have all of its fields (None does not count).
     """
-    return _Declared(Kept(cls, name, key, missing, unique, indexes), Aggregates)
+    # To a type checker the attribute of a work is its store; the descriptor makes it so.
+    declared: Any = _Declared(Kept(cls, name, key, missing, unique, indexes), Aggregates)
+    return declared
 
 
 def records(
@@ -333,9 +335,10 @@ def records(
     unique: Sequence[tuple[str, ...]] = (),
     indexes: Sequence[tuple[str, ...]] = (),
     expire: tuple[str, timedelta] | None = None,
-) -> Any:
+) -> Records[T]:
     """Declare a collection of records: frozen dataclasses written whole.
 
     `expire` names a datetime field and how long after it a record is forgotten.
     """
-    return _Declared(Kept(cls, name, key, missing, unique, indexes, expire), Records)
+    declared: Any = _Declared(Kept(cls, name, key, missing, unique, indexes, expire), Records)
+    return declared
