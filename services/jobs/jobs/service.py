@@ -10,7 +10,8 @@ from chassis.event import Event
 from chassis.rpc import rpc
 from chassis.schema import page_of
 from chassis.service import Service
-from jobs import schemas
+from jobs.schemas import employer, fair, incoming, post, registration
+from jobs.schemas.programme import CountProgramme, ProgrammeCount
 from jobs.store import JobsWork
 from jobs.usecases import (
     checkins,
@@ -29,109 +30,109 @@ class JobsService(Service):
     name = "jobs"
     work = JobsWork
 
-    @rpc(schemas.RegisterEmployer, schemas.EmployerView)
+    @rpc(employer.RegisterEmployer, employer.EmployerView)
     def register_employer(self, command: dict[str, Any]) -> Any:
         return self.store.commit(employers.register_employer, **command)
 
-    @rpc(schemas.VerifyEmployer, schemas.EmployerView)
+    @rpc(employer.VerifyEmployer, employer.EmployerView)
     def verify_employer(self, command: dict[str, Any]) -> Any:
         return self.store.commit(employers.verify_employer, **command)
 
-    @rpc(schemas.GetEmployer, schemas.EmployerView)
+    @rpc(employer.GetEmployer, employer.EmployerView)
     def get_employer(self, query: dict[str, Any]) -> Any:
         return self.store.read(employers.get_employer, **query)
 
-    @rpc(schemas.ListEmployers, page_of(schemas.EmployerView))
+    @rpc(employer.ListEmployers, page_of(employer.EmployerView))
     def list_employers(self, query: dict[str, Any]) -> Any:
         return self.store.read(employers.list_employers, **query)
 
-    @rpc(schemas.DraftFair, schemas.FairView)
+    @rpc(fair.DraftFair, fair.FairView)
     def draft_fair(self, command: dict[str, Any]) -> Any:
         return self.store.commit(fairs.draft_fair, **command)
 
-    @rpc(schemas.PublishFair, schemas.FairView)
+    @rpc(fair.PublishFair, fair.FairView)
     def publish_fair(self, command: dict[str, Any]) -> Any:
         return self.store.commit(fairs.publish_fair, **command)
 
-    @rpc(schemas.GetFair, schemas.FairView)
+    @rpc(fair.GetFair, fair.FairView)
     def open_fair(self, command: dict[str, Any]) -> Any:
         return self.store.commit(fairs.open_fair, **command)
 
-    @rpc(schemas.GetFair, schemas.FairView)
+    @rpc(fair.GetFair, fair.FairView)
     def close_fair(self, command: dict[str, Any]) -> Any:
         return self.store.commit(fairs.close_fair, **command)
 
-    @rpc(schemas.CancelFair, schemas.FairView)
+    @rpc(fair.CancelFair, fair.FairView)
     def cancel_fair(self, command: dict[str, Any]) -> Any:
         return self.store.commit(fairs.cancel_fair, **command)
 
-    @rpc(schemas.AssignBooth, schemas.FairView)
+    @rpc(fair.AssignBooth, fair.FairView)
     def assign_booth(self, command: dict[str, Any]) -> Any:
         return self.store.commit(fairs.assign_booth, **command)
 
-    @rpc(schemas.GetFair, schemas.FairView)
+    @rpc(fair.GetFair, fair.FairView)
     def get_fair(self, query: dict[str, Any]) -> Any:
         return self.store.read(fairs.get_fair, **query)
 
-    @rpc(schemas.ListFairs, page_of(schemas.FairRow))
+    @rpc(fair.ListFairs, page_of(fair.FairRow))
     def list_fairs(self, query: dict[str, Any]) -> Any:
         return self.store.read(fairs.list_fairs, **query)
 
-    @rpc(schemas.PublishPost, schemas.PostView)
+    @rpc(post.PublishPost, post.PostView)
     def publish_post(self, command: dict[str, Any]) -> Any:
         return self.store.commit(posts.publish_post, **command)
 
-    @rpc(schemas.GetPost, schemas.PostView)
+    @rpc(post.GetPost, post.PostView)
     def withdraw_post(self, command: dict[str, Any]) -> Any:
         return self.store.commit(posts.withdraw_post, **command)
 
-    @rpc(schemas.GetPost, schemas.PostView)
+    @rpc(post.GetPost, post.PostView)
     def get_post(self, query: dict[str, Any]) -> Any:
         return self.store.read(posts.get_post, **query)
 
-    @rpc(schemas.ListPosts, page_of(schemas.PostView))
+    @rpc(post.ListPosts, page_of(post.PostView))
     def list_posts(self, query: dict[str, Any]) -> Any:
         return self.store.read(posts.list_posts, **query)
 
-    @rpc(schemas.RegisterForFair, schemas.RegistrationView)
+    @rpc(registration.RegisterForFair, registration.RegistrationView)
     def register_for_fair(self, command: dict[str, Any]) -> Any:
         return self._at_the_desk("register", command)
 
-    @rpc(schemas.GetRegistration, schemas.RegistrationView)
+    @rpc(registration.GetRegistration, registration.RegistrationView)
     def cancel_registration(self, command: dict[str, Any]) -> Any:
         # The desk decides for many at once and knows no caller: whose it is is asked before.
-        registration = self.store.read(registrations.get_registration, **command)
-        return self._at_the_desk("cancel", {**command, "fair_id": registration.fair_id})
+        held = self.store.read(registrations.get_registration, **command)
+        return self._at_the_desk("cancel", {**command, "fair_id": held.fair_id})
 
-    @rpc(schemas.GetRegistration, schemas.RegistrationView)
+    @rpc(registration.GetRegistration, registration.RegistrationView)
     def get_registration(self, query: dict[str, Any]) -> Any:
         return self.store.read(registrations.get_registration, **query)
 
-    @rpc(schemas.ListRegistrations, page_of(schemas.RegistrationView))
+    @rpc(registration.ListRegistrations, page_of(registration.RegistrationView))
     def list_registrations(self, query: dict[str, Any]) -> Any:
         return self.store.read(registrations.list_registrations, **query)
 
-    @rpc(schemas.CheckIn, schemas.RegistrationView)
+    @rpc(registration.CheckIn, registration.RegistrationView)
     def check_in(self, command: dict[str, Any]) -> Any:
         return self._at_the_desk("check_in", command)
 
-    @rpc(schemas.ReachIntention, schemas.RegistrationView)
+    @rpc(registration.ReachIntention, registration.RegistrationView)
     def reach_intention(self, command: dict[str, Any]) -> Any:
         return self.store.commit(outcomes.reach_intention, **command)
 
-    @rpc(schemas.RecordHire, schemas.RegistrationView)
+    @rpc(registration.RecordHire, registration.RegistrationView)
     def record_hire(self, command: dict[str, Any]) -> Any:
         return self.store.commit(outcomes.record_hire, **command)
 
-    @rpc(schemas.CountProgramme, schemas.ProgrammeCount)
+    @rpc(CountProgramme, ProgrammeCount)
     def count_programme(self, query: dict[str, Any]) -> Any:
         return self.store.read(programme.count_programme, **query)
 
     @on(
         {
-            "yunling.people.person.registered.v1": schemas.PersonRegistered,
-            "yunling.people.person.moved.v1": schemas.PersonMoved,
-            "yunling.people.person.key_groups_changed.v1": schemas.PersonKeyGroupsChanged,
+            "yunling.people.person.registered.v1": incoming.PersonRegistered,
+            "yunling.people.person.moved.v1": incoming.PersonMoved,
+            "yunling.people.person.key_groups_changed.v1": incoming.PersonKeyGroupsChanged,
         },
         order="subject",
     )
@@ -140,7 +141,7 @@ class JobsService(Service):
 
     # Venues do not number their reports and a fair's reports do not build on one another, so
     # one that must wait holds up no other.
-    @on({"yunling.partners.checkin.reported.v1": schemas.CheckinReported}, order=None)
+    @on({"yunling.partners.checkin.reported.v1": incoming.CheckinReported}, order=None)
     def on_checkin_reported(self, work: JobsWork, events: Sequence[Event]) -> None:
         checkins.record_checkins(work, events)
 

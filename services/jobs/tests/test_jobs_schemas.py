@@ -1,7 +1,10 @@
 import pytest
 from marshmallow import EXCLUDE
 
-from jobs import schemas
+from jobs.schemas.employer import VerifyEmployer
+from jobs.schemas.fair import DraftFair, FairView
+from jobs.schemas.incoming import CheckinReported, PersonRegistered
+from jobs.schemas.post import PostView, PublishPost
 
 FAIR = {
     "title": "春风行动招聘会",
@@ -43,33 +46,33 @@ POST = {
     ],
 )
 def test_a_fair_with_a_wrong_field_is_told_which(wrong, field):
-    assert list(schemas.DraftFair().validate({**FAIR, **wrong})) == [field]
+    assert list(DraftFair().validate({**FAIR, **wrong})) == [field]
 
 
 @pytest.mark.parametrize("wage", ["0", "-1.00", "4500.001", "ten", "10000000", "NaN", "Infinity"])
 def test_a_wage_is_an_amount_of_money(wage):
-    assert list(schemas.PublishPost().validate({**POST, "wage_min": wage})) == ["wage_min"]
+    assert list(PublishPost().validate({**POST, "wage_min": wage})) == ["wage_min"]
 
 
 def test_a_rejection_without_a_reason_is_not_complete():
     command = {"employer_id": "e1", "verdict": "rejected"}
-    assert list(schemas.VerifyEmployer().validate(command)) == ["reason"]
-    assert schemas.VerifyEmployer().validate({**command, "verdict": "verified"}) == {}
+    assert list(VerifyEmployer().validate(command)) == ["reason"]
+    assert VerifyEmployer().validate({**command, "verdict": "verified"}) == {}
 
 
 def test_what_others_add_to_their_events_is_ignored():
     event = {"person_id": "p1", "region": "530102", "key_groups": [], "birth_month": "1990-03"}
-    read = schemas.PersonRegistered(unknown=EXCLUDE).load(event)
+    read = PersonRegistered(unknown=EXCLUDE).load(event)
     assert read == {"person_id": "p1", "region": "530102", "key_groups": []}
 
 
 def test_a_report_of_the_door_without_its_day_is_not_read():
     report = {"fair_id": "f1", "person_id": "p1"}
-    assert list(schemas.CheckinReported(unknown=EXCLUDE).validate(report)) == ["on"]
+    assert list(CheckinReported(unknown=EXCLUDE).validate(report)) == ["on"]
 
 
 def test_a_fair_shows_its_papers_beside_its_fields(jobs):
-    shown = schemas.FairView().dump(jobs.draft())
+    shown = FairView().dump(jobs.draft())
     assert (shown["plan_reference"], shown["permit_reference"]) == ("plan-1", None)
     assert (shown["mode"], shown["state"], shown["assigned"]) == ("on_site", "draft", [])
 
@@ -77,4 +80,4 @@ def test_a_fair_shows_its_papers_beside_its_fields(jobs):
 def test_a_post_shows_its_wages_as_text(jobs):
     post_id = jobs.post(None, jobs.employer())
     post = jobs.store.read(lambda work: work.posts.get(post_id))
-    assert schemas.PostView().dump(post)["wage_min"] == "4500.00"
+    assert PostView().dump(post)["wage_min"] == "4500.00"
