@@ -1,0 +1,137 @@
+"""A door whose services are a dictionary of answers, and tokens of an issuer made for the test."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jwt
+import orjson
+import pytest
+from chassis.errors import Refused, Unavailable
+from chassis.testing import MemoryStore, memory
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from gateway.door import Door
+from gateway.identity import Keys, Tokens
+from gateway.intake.door import Intake
+from gateway.request import Request
+from gateway.response import Response
+from gateway.routes import all_routes
+from gateway.services import Context, Reply
+from gateway.store import GatewayWork
+from jwt.algorithms import OKPAlgorithm
+
+ISSUER, AUDIENCE, KID = "test-issuer", "test-gateway", "key-1"
+BODY_LIMIT = 4096
+
+
+class FakeServices:
+    """Answers from `answers`: a value, or an exception to raise. Remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Any] = {}
+        self.asked: list[tuple[str, dict[str, Any], Context]] = []
+        self.replayed = False
+
+    def __call__(self, rpc: str, payload: dict[str, Any], context: Context) -> Reply:
+        self.asked.append((rpc, dict(payload), context))
+        answer = self.answers.get(rpc, {})
+        if isinstance(answer, Refused | Unavailable):
+            raise answer
+        return Reply(answer, self.replayed)
+
+
+class Issuer:
+    """Signs tokens; `claims` overrides any of them, None leaves one out."""
+
+    def __init__(self, folder: Path) -> None:
+        self.key = Ed25519PrivateKey.generate()
+        public = OKPAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
+        self.path = folder / "jwks.json"
+        self.path.write_bytes(orjson.dumps({"keys": [{**public, "kid": KID, "alg": "EdDSA"}]}))
+
+    def token(self, role: str = "officer", *, key: Any = None, kid: str = KID, **more: Any) -> str:
+        now = int(time.time())
+        own = {"worker": "person_id", "employer": "employer_id", "partner": "partner_id"}.get(role)
+        claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": f"test-{role}",
+            "iat": now,
+            "exp": now + 600,
+            "role": role,
+            **({own: "own-1"} if own else {}),
+            **more,
+        }
+        given = {name: value for name, value in claims.items() if value is not None}
+        return jwt.encode(given, key or self.key, "EdDSA", {"kid": kid})
+
+
+class Client:
+    """Sends requests through the door without a socket."""
+
+    def __init__(self, door: Door, issuer: Issuer) -> None:
+        self.door = door
+        self.issuer = issuer
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        role: str | None = "officer",
+        headers: dict[str, str] | None = None,
+    ) -> Response:
+        raw = body if isinstance(body, bytes) else b"" if body is None else orjson.dumps(body)
+        path, _, query = path.partition("?")
+        given = {"Content-Type": "application/json", **(headers or {})}
+        if role and "Authorization" not in given:
+            given["Authorization"] = f"Bearer {self.issuer.token(role)}"
+        if method == "POST":
+            given.setdefault("Idempotency-Key", "key-of-the-test")
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "RAW_PATH_INFO": path,
+            "QUERY_STRING": query,
+            "CONTENT_TYPE": given.pop("Content-Type"),
+            "CONTENT_LENGTH": str(len(raw)),
+            "wsgi.input": io.BytesIO(raw),
+            **{f"HTTP_{name.upper().replace('-', '_')}": text for name, text in given.items()},
+        }
+        return self.door.answer(Request(environ))
+
+    def refused(self, *args: Any, **more: Any) -> dict[str, Any]:
+        """Sends what must be refused; the problem document."""
+        response = self.send(*args, **more)
+        assert response.headers["Content-Type"] == "application/problem+json", response
+        document: dict[str, Any] = orjson.loads(response.body)
+        assert document["status"] == response.status
+        return document
+
+
+@pytest.fixture
+def services() -> FakeServices:
+    return FakeServices()
+
+
+@pytest.fixture(scope="session")
+def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
+    return Issuer(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return memory(GatewayWork)
+
+
+@pytest.fixture
+def client(services: FakeServices, issuer: Issuer, store: MemoryStore) -> Client:
+    intake = Intake(store.commit, bytes_most=65_536, events_most=50)
+    tokens = Tokens(Keys(issuer.path), ISSUER, AUDIENCE)
+    raw: dict[str, Callable[[Request], Response]] = {"gateway.accept_events": intake}
+    return Client(Door(all_routes(), services, tokens, {}, raw, BODY_LIMIT), issuer)
