@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from notify.settings import NotifySettings, Security
 
 
-class NotNow(Exception):  # noqa: N818 - the answer, as `Undeliverable` is
+class NotNow(Exception):
     """A later try may succeed. `reason` is a code."""
 
     def __init__(self, reason: str) -> None:
@@ -17,7 +17,7 @@ class NotNow(Exception):  # noqa: N818 - the answer, as `Undeliverable` is
         self.reason = reason
 
 
-class Undeliverable(Exception):  # noqa: N818
+class Undeliverable(Exception):
     """No later try will succeed. `reason` is a code."""
 
     def __init__(self, reason: str) -> None:

@@ -34,7 +34,7 @@ class MessageView(Schema):
     title = fields.String()
     text = fields.String()
     created_at = fields.AwareDateTime()
-    read_at = fields.AwareDateTime()
+    read_at = fields.AwareDateTime(allow_none=True)
     version = fields.Integer()
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from aiosmtpd.controller import Controller
+from notify_world import Notify, Post, settings_for
 
 from notify.settings import NotifySettings
-from notify_world import Notify, Post, settings_for
 
 
 @pytest.fixture

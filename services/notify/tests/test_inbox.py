@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from notify_world import news, registered
 
 from notify import usecases
 from notify.errors import MessageNotFound, MessageNotInInbox, PersonNotFound
 from notify.events import MessageRead
 from notify.schemas import MessageView
-from notify_world import news, registered
 
 LOAN = {"person_id": "person-1"}
 

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import closing
 from email.message import EmailMessage
 
 import pytest
+from notify_world import settings_for
 
 from notify.mailer import Mailer, NotNow, Undeliverable
-from notify.settings import Delays, Security
-from notify_world import settings_for
+from notify.settings import Delays, NotifySettings, Security
 
 
 def a_letter() -> EmailMessage:
@@ -42,11 +43,14 @@ def rude_server():
         thread.join()
 
 
+def send_over(settings: NotifySettings, letters: int = 1) -> None:
+    with closing(Mailer(settings)) as mailer:
+        for _ in range(letters):
+            mailer.send(a_letter())
+
+
 def test_one_connection_carries_many_letters(settings, post):
-    mailer = Mailer(settings)
-    for _ in range(3):
-        mailer.send(a_letter())
-    mailer.close()
+    send_over(settings, letters=3)
     assert (post.connections, len(post.letters)) == (1, 3)
 
 
@@ -60,7 +64,7 @@ def test_one_connection_carries_many_letters(settings, post):
 def test_the_answer_to_a_recipient_decides(settings, post, answer, kind, reason):
     post.answers["liming@example.com"] = answer
     with pytest.raises(kind) as failed:
-        Mailer(settings).send(a_letter())
+        send_over(settings)
     assert failed.value.reason == reason
 
 
@@ -70,39 +74,39 @@ def test_the_answer_to_a_recipient_decides(settings, post, answer, kind, reason)
 def test_the_answer_to_the_letter_decides(settings, post, answer, kind):
     post.answers["DATA"] = answer
     with pytest.raises(kind):
-        Mailer(settings).send(a_letter())
+        send_over(settings)
 
 
 def test_a_broken_connection_is_opened_again(settings, post):
-    mailer = Mailer(settings)
     post.answers["DATA"] = "421 bye"
-    with pytest.raises(NotNow):
+    with closing(Mailer(settings)) as mailer:
+        with pytest.raises(NotNow):
+            mailer.send(a_letter())
+        post.answers.clear()
         mailer.send(a_letter())
-    post.answers.clear()
-    mailer.send(a_letter())
     assert len(post.letters) == 1
 
 
 def test_a_mail_server_that_says_nothing_is_not_waited_for(silent_server):
     with pytest.raises(NotNow, match="mail_server_away"):
-        Mailer(settings_for(silent_server, smtp_timeout_s=0.2)).send(a_letter())
+        send_over(settings_for(silent_server, smtp_timeout_s=0.2))
 
 
 def test_a_mail_server_that_hangs_up_is_tried_later(rude_server):
     with pytest.raises(NotNow):
-        Mailer(settings_for(rude_server)).send(a_letter())
+        send_over(settings_for(rude_server))
 
 
 def test_a_mail_server_without_tls_gets_nothing_when_tls_is_asked_for(settings, post):
     port = settings.smtp_port
     with pytest.raises(NotNow):
-        Mailer(settings_for(port, smtp_security="starttls")).send(a_letter())
+        send_over(settings_for(port, smtp_security="starttls"))
     assert post.letters == []
 
 
 def test_a_login_that_is_refused_is_tried_later(settings):
     with pytest.raises(NotNow):
-        Mailer(settings_for(settings.smtp_port, smtp_user="u", smtp_password="p")).send(a_letter())
+        send_over(settings_for(settings.smtp_port, smtp_user="u", smtp_password="p"))
 
 
 def test_settings_are_typed():

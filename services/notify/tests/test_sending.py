@@ -4,6 +4,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from notify_world import news, registered, settings_for
 
 from chassis.errors import Refused, Unavailable
 from notify import sender, usecases
@@ -12,7 +13,6 @@ from notify.domain.outcome import Outcome, Verdict
 from notify.errors import MessageAlreadySettled
 from notify.sender import Sender
 from notify.vocabulary import Channel, State
-from notify_world import news, registered, settings_for
 
 ADDRESS = "liming@example.com"
 

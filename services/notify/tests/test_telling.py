@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from notify_world import news, registered
 
 from chassis.errors import Early
 from notify.events import MessageDelivered, MessageQueued, MessageSuppressed
 from notify.vocabulary import Channel, Language, State
-from notify_world import news, registered
 
 FAIR = {"fair_id": "fair-1", "fair_title": "昆明春风行动", "starts_on": "2025-03-08"}
 CANCELLED = {"fair_id": "fair-1", "title": "昆明春风行动", "starts_on": "2025-03-08"}

@@ -115,7 +115,7 @@ class ConsentView(Schema):
     purpose = fields.Enum(Purpose, by_value=True)
     notice_version = fields.String()
     given_at = fields.AwareDateTime()
-    withdrawn_at = fields.AwareDateTime()
+    withdrawn_at = fields.AwareDateTime(allow_none=True)
 
 
 class CardView(Schema):
@@ -123,7 +123,7 @@ class CardView(Schema):
     name = fields.String()
     id_number = fields.String()
     phone = fields.String()
-    email = fields.String()
+    email = fields.String(allow_none=True)
     region = fields.String()
     key_groups = fields.List(fields.Nested(KeyGroupView))
     channels = fields.List(fields.Enum(Channel, by_value=True))
@@ -144,7 +144,7 @@ class TimelineEntryView(Schema):
 class ContactView(Schema):
     message_id = fields.String()
     name = fields.String()
-    email = fields.String()
+    email = fields.String(allow_none=True)
 
 
 class ContactsView(Schema):

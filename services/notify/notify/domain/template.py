@@ -30,7 +30,7 @@ class Kind(Enum):
     FLAG = "flag"
 
 
-class TemplateWrong(Exception):  # noqa: N818 - says what the template is
+class TemplateWrong(Exception):
     """A template that must not go out; the message names it and what is wrong."""
 
 
