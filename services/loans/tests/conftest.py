@@ -154,6 +154,12 @@ def desk() -> Desk:
     return Desk()
 
 
+@pytest.fixture(scope="session")
+def new_desk() -> type[Desk]:
+    """For tests that need a fresh desk for each example."""
+    return Desk
+
+
 @pytest.fixture
 def form() -> Application:
     """A returning migrant worker who asks for 200,000 yuan over three years."""

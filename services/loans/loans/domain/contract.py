@@ -40,9 +40,7 @@ def sign(
     The rule version, the limit, the reference rate and the cap are those in force on `signed_on`
     as known `today`; a contract may be entered late, so `signed_on` may lie far back.
     """
-    loan.expect(LoanState.APPROVED)
-    assert loan.credit is not None  # an approved loan has its credit
-    asked, credit = loan.application, loan.credit
+    asked, credit = loan.application, loan.agreed()
     _check_day(loan, credit, policy, signed_on, today)
     rule = policy.rule(signed_on, today)
     _check_limits(credit, rule.product(asked.product), asked.partners)

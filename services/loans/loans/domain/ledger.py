@@ -86,9 +86,8 @@ def _book(loan: Loan, payment: Payment) -> tuple[Loan, tuple[LoanEvent, ...]]:
     )
     if balance or loan.state is LoanState.SETTLED:
         return booked, (received,)
-    assert loan.contract is not None  # what is disbursed has a contract
     settled_on = max(each.value_date for each in booked.payments)
-    early = settled_on < loan.contract.matures_on
+    early = loan.contract is not None and settled_on < loan.contract.matures_on
     settled = replace(booked.end(LoanState.SETTLED), settled_on=settled_on)
     return settled, (received, loan.tell(LoanSettled, settled_on=settled_on, early=early))
 

@@ -131,9 +131,17 @@ class Loan:
     def expect(self, *states: LoanState) -> None:
         """Raises StepNotDue unless the loan is in one of the states."""
         if self.state not in states:
-            raise StepNotDue(
-                loan_id=self.loan_id, state=self.state.value, due_in=[s.value for s in states]
-            )
+            raise self._not_due(*states)
+
+    def agreed(self) -> Credit:
+        """What the bank approved and nobody has signed yet; raises StepNotDue."""
+        if self.state is not LoanState.APPROVED or self.credit is None:
+            raise self._not_due(LoanState.APPROVED)
+        return self.credit
+
+    def _not_due(self, *states: LoanState) -> StepNotDue:
+        due_in = [state.value for state in states]
+        return StepNotDue(loan_id=self.loan_id, state=self.state.value, due_in=due_in)
 
     def end(self, state: LoanState, reason: str | None = None) -> Loan:
         return replace(self, state=state, open_key=None, reason=reason)
