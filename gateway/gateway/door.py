@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 import structlog
+
 from chassis import metrics, trace
 from chassis.errors import Refused, Unavailable
-
 from gateway import permission, reading, showing
 from gateway.identity import Tokens
 from gateway.problem import Problem, render

@@ -16,8 +16,8 @@ from typing import Any
 
 import jwt
 import structlog
-from chassis.actor import Actor
 
+from chassis.actor import Actor
 from gateway.problem import Problem
 from gateway.route import EMPLOYER, EVERYONE, PARTNER, WORKER
 
@@ -37,7 +37,7 @@ class Keys:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._keys: dict[str, Any] = {}
-        self._read_at = -RELOAD_AFTER_S
+        self._read_at = float(-RELOAD_AFTER_S)
 
     def find(self, kid: str) -> Any:
         """The key, or None when the file does not hold it."""

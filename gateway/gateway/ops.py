@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from chassis.errors import Refused, Unavailable
 from eventlet import GreenPool
 
+from chassis.errors import Refused, Unavailable
 from gateway.services import Context, Own, Services
 
 COUNTING = ("jobs", "loans", "training")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from chassis.actor import Actor
-
 from gateway.problem import Problem
 from gateway.route import OWNERS, PUBLIC, Owner, Route
 

@@ -33,7 +33,7 @@ _TITLES_ZH = {
 log = structlog.get_logger()
 
 
-class Problem(Exception):  # noqa: N818 - named as the RFC does
+class Problem(Exception):
     """A no, from the gateway or from a service; rendered at the one place that answers.
 
     `table` names the service whose wording goes before the common one.

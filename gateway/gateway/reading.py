@@ -47,7 +47,7 @@ def _query(route: Route, request: Request) -> dict[str, Any]:
     try:
         loaded = reader.load(request.query)
     except ValidationError as wrong:
-        raise Problem("invalid", errors=wrong.normalized_messages()) from wrong
+        raise Problem("invalid", errors=wrong.messages) from wrong
     return {name: value for name, value in reader.dump(loaded).items() if value is not None}
 
 

@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl, unquote
 
 from chassis.actor import Actor
 from chassis.ids import new_id
-
 from gateway.problem import Problem
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.\-]{8,64}")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from marshmallow import Schema
+
 from chassis import amqp
 from chassis.consume import on
 from chassis.event import Event
 from chassis.service import Service
-from marshmallow import Schema
-
 from gateway.intake import door
 from gateway.settings import GatewaySettings
 from gateway.store import GatewayWork

@@ -17,7 +17,7 @@ def shape(view: type[Schema]) -> dict[str, Shape]:
     return {field.data_key or name: _below(field) for name, field in view._declared_fields.items()}
 
 
-def _below(field: fields.Field) -> Shape:
+def _below(field: fields.Field[Any]) -> Shape:
     while isinstance(field, fields.List):
         field = field.inner
     return shape(type(field.schema)) if isinstance(field, fields.Nested) else None

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import eventlet
+from eventlet import wsgi
+
 from chassis import log
 from chassis.probes import Probes, StartResponse
 from chassis.remote import RpcClient
-from eventlet import wsgi
-
 from gateway import documents, openapi
 from gateway.door import Door
 from gateway.identity import Keys, Tokens

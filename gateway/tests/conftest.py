@@ -11,9 +11,11 @@ from typing import Any
 import jwt
 import orjson
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jwt.algorithms import OKPAlgorithm
+
 from chassis.errors import Refused, Unavailable
 from chassis.testing import MemoryStore, memory
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from gateway.door import Door
 from gateway.identity import Keys, Tokens
 from gateway.intake.door import Intake
@@ -22,7 +24,6 @@ from gateway.response import Response
 from gateway.routes import all_routes
 from gateway.services import Context, Reply
 from gateway.store import GatewayWork
-from jwt.algorithms import OKPAlgorithm
 
 ISSUER, AUDIENCE, KID = "test-issuer", "test-gateway", "key-1"
 BODY_LIMIT = 4096

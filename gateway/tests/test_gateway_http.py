@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
+
 from chassis.errors import Refused, Unavailable
 
 POSTING = ("POST", "/v1/fairs/fair-1/registrations")

@@ -9,11 +9,12 @@ from typing import Any
 
 import orjson
 import pytest
-from chassis import envelope
-from chassis.errors import Invalid
 from cloudevents.core.bindings.http import to_binary, to_structured
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
+
+from chassis import envelope
+from chassis.errors import Invalid
 from gateway import intake
 from gateway.errors import EventIdReused, SourceNotYours
 from gateway.intake.door import take_over

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from chassis.errors import Refused, Unavailable
 from gateway.ops import ALL, Operations
 from gateway.services import Context

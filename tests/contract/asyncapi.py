@@ -6,7 +6,6 @@ from typing import Any
 
 from chassis import amqp
 from chassis.handler import fits
-
 from tests.contract import code, contracts
 
 ENVELOPE = {
@@ -42,7 +41,7 @@ def build() -> dict[str, Any]:
         "info": {
             "title": "Yunling events",
             "version": "1.0.0",
-            "description": "CloudEvents on RabbitMQ: one topic exchange, a quorum queue per handler.",
+            "description": "CloudEvents on RabbitMQ: a topic exchange, a quorum queue per handler.",
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": "application/cloudevents+json",

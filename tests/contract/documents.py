@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
 
 import yaml
+
 from gateway import openapi
 from gateway.routes import all_routes
-
 from tests.contract import asyncapi, code, contracts, rpc
 
 HEADER = "# Generated from the code: make openapi\n"
@@ -61,7 +62,7 @@ def main() -> None:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            print(path.relative_to(contracts.FOLDER.parent))
+            sys.stdout.write(f"{path.relative_to(contracts.FOLDER.parent)}\n")
 
 
 if __name__ == "__main__":

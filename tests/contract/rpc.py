@@ -6,8 +6,8 @@ import inspect
 from typing import Any
 
 from apispec import APISpec
-from gateway.openapi.schemas import SchemaPlugin
 
+from gateway.openapi.schemas import SchemaPlugin
 from tests.contract import code
 
 

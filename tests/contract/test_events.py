@@ -6,13 +6,13 @@ import dataclasses
 from typing import Any
 
 import pytest
-from chassis import envelope
-from chassis.codec import payloads
-from chassis.handler import fits
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 from marshmallow import EXCLUDE
 
+from chassis import envelope
+from chassis.codec import payloads
+from chassis.handler import fits
 from tests.contract import code, contracts
 
 CONTRACTS = contracts.read()
@@ -102,6 +102,4 @@ def test_a_version_that_was_published_stays() -> None:
 
 
 def _has_no_default(field: dataclasses.Field[Any]) -> bool:
-    return (
-        field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-    )
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from importlib.resources import files
 
 import pytest
+
 from gateway import intake
 from gateway.intake import checking
 from gateway.intake import contracts as packaged
-
 from tests.contract import contracts
 
 PARTNERS = contracts.of("partners")

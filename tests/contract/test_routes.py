@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import gateway
 import pytest
-from chassis import errors as chassis_errors
-from gateway import refusals
-from gateway.ops import Operations
-from gateway.openapi.schemas import example
-from gateway.route import Route
-from gateway.routes import all_routes
 from marshmallow import fields
 from marshmallow.validate import OneOf
 
+import gateway
+from chassis import errors as chassis_errors
+from gateway import refusals
+from gateway.openapi.schemas import example
+from gateway.ops import Operations
+from gateway.route import Route
+from gateway.routes import all_routes
 from tests.contract import code
 
 OWN = {*Operations().table(), "gateway.accept_events"}
@@ -77,7 +77,7 @@ def test_a_page_route_takes_a_cursor_and_a_created_thing_has_a_place(route: Rout
     assert (route.status == 204) == (route.view is None)
 
 
-@pytest.mark.parametrize("name", code.PRODUCERS + ("insight",))
+@pytest.mark.parametrize("name", (*code.PRODUCERS, "insight"))
 def test_every_refusal_of_a_service_is_worded_and_no_other(name: str) -> None:
     worded = refusals.read().tables.get(name, {})
     assert sorted(worded) == sorted(code.refusals(name))

@@ -49,7 +49,7 @@ def check(event: Any, source: str, now: datetime) -> tuple[Candidate | None, Err
     if contract is None:
         errors.setdefault("type", ["Not a type that partners send."])
         return None, errors
-    data = event.get("data")
+    data: Any = event.get("data")
     if event.get("dataschema") not in (None, contract.uri):
         errors["dataschema"] = [f"Must be {contract.uri}"]
     if found := contract.errors(data):

@@ -63,7 +63,7 @@ def _explain(wrong: JsonSchemaValueException) -> Errors:
     if wrong.rule == "additionalProperties":
         unknown = sorted(wrong.value.keys() - wrong.definition["properties"].keys())
         return {f"{at}.{name[:64]}": ["Unknown field."] for name in unknown[:10]}
-    return {at: [_REASONS.get(wrong.rule, "Not valid.").format(wrong.rule_definition)]}
+    return {at: [_REASONS.get(str(wrong.rule), "Not valid.").format(wrong.rule_definition)]}
 
 
 _REASONS = {

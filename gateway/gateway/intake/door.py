@@ -8,7 +8,6 @@ from typing import Any
 
 from chassis.errors import Invalid, Unavailable
 from chassis.event import Event
-
 from gateway.errors import EventIdReused, SourceNotYours
 from gateway.intake import bindings
 from gateway.intake.candidate import Candidate
@@ -37,10 +36,12 @@ class Intake:
         Raises Problem invalid (errors by index in a batch), source_not_yours, event_id_reused,
         body_too_large, unsupported_media_type, malformed_json and unavailable.
         """
+        if request.actor is None or request.actor.partner_id is None:
+            raise Problem("role_not_allowed")
         events, batch = bindings.read(request, self._bytes_most)
         if len(events) > self._events_most:
             raise Problem("too_many_events", {"limit": self._events_most})
-        candidates = _checked(events, batch, source_of(str(request.actor.partner_id)))
+        candidates = _checked(events, batch, source_of(request.actor.partner_id))
         try:
             self._commit(accept_events, candidates=candidates)
         except EventIdReused as reused:

@@ -82,7 +82,7 @@ def _name(names: list[str]) -> str:
 
 def examples(routes: Iterable[Route]) -> dict[str, Any]:
     """An example problem for every code that a route may answer, named `<table>.<code>`."""
-    found = {}
+    found: dict[str, Any] = {}
     for route in routes:
         for code in codes(route):
             table, wording = _wording(route, code)
@@ -108,9 +108,7 @@ def _wording(route: Route, code: str) -> tuple[str, refusals.Wording]:
 
 def _response(status: int, names: list[str]) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
-    examples = {
-        name.partition(".")[2]: {"$ref": f"#/components/examples/{name}"} for name in names
-    }
+    examples = {name.partition(".")[2]: {"$ref": f"#/components/examples/{name}"} for name in names}
     response: dict[str, Any] = {
         "description": title(status, "en"),
         "content": {MEDIA_TYPE: {"schema": schema, "examples": examples}},

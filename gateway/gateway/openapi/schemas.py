@@ -25,20 +25,20 @@ class SchemaPlugin(MarshmallowPlugin):
 
     def init_spec(self, spec: Any) -> None:
         super().init_spec(spec)
-        converter = self.converter
+        converter: Any = self.converter
         converter.field_mapping[fields.Decimal] = ("string", "decimal")
         converter.add_attribute_function(_example)
         converter.add_attribute_function(_portable)
 
 
-def _example(self: Any, field: fields.Field, ret: dict[str, Any], **_: Any) -> dict[str, Any]:
+def _example(self: Any, field: fields.Field[Any], ret: dict[str, Any], **_: Any) -> dict[str, Any]:
     ret.pop("example", None)
     if "example" not in field.metadata:
         return {}
     return {"examples": [field.metadata["example"]]}
 
 
-def _portable(self: Any, field: fields.Field, ret: dict[str, Any], **_: Any) -> dict[str, Any]:
+def _portable(self: Any, field: fields.Field[Any], ret: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Patterns as every regex dialect reads them, and money as the text that it is."""
     if any(isinstance(getattr(rule, "choices", None), Set) for rule in field.validators):
         ret["enum"] = sorted(ret["enum"])

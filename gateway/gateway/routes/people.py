@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.route import LABOUR_BUREAU, OFFICER, WORKER, Owner, Route, roles
 from gateway.schemas import people as schemas
+from gateway.schemas.base import PageQuery
 
 _OWN = Owner("person_id")
 _PERSON = "/v1/people/{person_id}"
@@ -50,7 +51,7 @@ ROUTES = [
           summary="Withdraw a person's consent."),
     Route("GET", f"{_PERSON}/timeline", rpc="people.get_timeline",
           roles=roles(WORKER, OFFICER), owner=_OWN,
-          query=schemas.PageQuery, view=schemas.TimelineEntryView, page=True,
+          query=PageQuery, view=schemas.TimelineEntryView, page=True,
           refuses=("person_not_found",),
           summary="List a person's certificates and hires, newest first."),
 ]  # fmt: skip

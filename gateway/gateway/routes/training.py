@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from gateway.route import OFFICER, PUBLIC, TRAINING_PROVIDER, WORKER, Owner, Route, roles
 from gateway.schemas import training as schemas
+from gateway.schemas.base import PageQuery
 
 COURSE = "/v1/courses/{course_id}"
 CLASS = "/v1/classes/{class_id}"
@@ -109,7 +110,7 @@ CLASSES = [
         f"{CLASS}/sessions",
         rpc="training.list_sessions",
         roles=roles(TRAINING_PROVIDER, OFFICER),
-        query=schemas.PageQuery,
+        query=PageQuery,
         view=schemas.SessionView,
         page=True,
         refuses=("class_not_found",),
@@ -136,7 +137,7 @@ ENROLMENTS = [
         f"{CLASS}/enrolments",
         rpc="training.list_enrolments",
         roles=roles(TRAINING_PROVIDER, OFFICER),
-        query=schemas.PageQuery,
+        query=PageQuery,
         view=schemas.EnrolmentView,
         page=True,
         refuses=("class_not_found",),

@@ -115,13 +115,13 @@ def part(schema: type[Schema], **options: Any) -> fields.Nested:
 
 
 def many(
-    inner: fields.Field, maximum: int = 100, *, minimum: int = 0, **options: Any
-) -> fields.List:
+    inner: fields.Field[Any], maximum: int = 100, *, minimum: int = 0, **options: Any
+) -> fields.List[Any]:
     """A list of `minimum` to `maximum` members."""
     return fields.List(inner, validate=validate.Length(minimum, maximum), **_options(None, options))
 
 
-def table(values: fields.Field, *, example: dict[str, Any], **options: Any) -> fields.Dict:
+def table(values: fields.Field[Any], *, example: dict[str, Any], **options: Any) -> fields.Dict:
     """An object whose keys are data, such as figures by region."""
     return fields.Dict(keys=fields.String(), values=values, **_options(example, options))
 
