@@ -12,8 +12,11 @@ from pathlib import Path
 
 from yunling.advice import Advice
 
-RABBITMQ_DIRECT = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
-"""Debian's start script itself; the one in /usr/sbin changes to the system's user and folders."""
+RABBITMQ_PLACES = [
+    Path("/usr/lib/rabbitmq/bin/rabbitmq-server"),
+    Path("/usr/sbin/rabbitmq-server"),
+]
+"""Debian's start script itself, before the one that changes to the system's user and folders."""
 
 MONGOD_WHEEL = "deploy/images/mongod.txt"
 """The hash-locked wheel with mongod 6.0.5; there is no Debian package of MongoDB."""
@@ -21,15 +24,15 @@ MONGOD_WHEEL = "deploy/images/mongod.txt"
 
 def find_rabbitmq() -> Path:
     """The server's start script. Raises Advice when there is none."""
-    if RABBITMQ_DIRECT.exists():
-        return RABBITMQ_DIRECT
-    on_path = shutil.which("rabbitmq-server", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if on_path is None:
-        raise Advice(
-            "RabbitMQ is not installed: `sudo apt-get install rabbitmq-server` and "
-            "`sudo systemctl disable --now rabbitmq-server`, or use Docker: `docker compose up -d`"
-        )
-    return Path(on_path)
+    on_path = shutil.which("rabbitmq-server")
+    found = [*RABBITMQ_PLACES, *([Path(on_path)] if on_path else [])]
+    for script in found:
+        if script.exists():
+            return script
+    raise Advice(
+        "RabbitMQ is not installed: `sudo apt-get install rabbitmq-server` and "
+        "`sudo systemctl disable --now rabbitmq-server`, or use Docker: `docker compose up -d`"
+    )
 
 
 def ensure_rabbitmq(root: Path) -> Path:
