@@ -41,7 +41,7 @@ def _example(self: Any, field: fields.Field[Any], ret: dict[str, Any], **_: Any)
 def _portable(self: Any, field: fields.Field[Any], ret: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Patterns as every regex dialect reads them, and money as the text that it is."""
     if any(isinstance(getattr(rule, "choices", None), Set) for rule in field.validators):
-        ret["enum"] = sorted(ret["enum"])
+        ret["enum"] = sorted(ret["enum"], key=str)
     if isinstance(field, fields.Decimal):
         for bound in [name for name in ret if name.lower().endswith(("minimum", "maximum"))]:
             del ret[bound]
