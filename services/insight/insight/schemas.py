@@ -4,8 +4,9 @@ from marshmallow import Schema, fields, validate
 
 from insight.domain.generation import State
 from insight.domain.projection import ROSTER
+from insight.domain.region import REGIONS
 
-REGION = validate.Regexp(r"^\d{6}\Z", error="Not a six-digit region code.")
+REGION = validate.OneOf(REGIONS, error="Not a region of Yunnan.")
 MONTH = validate.Regexp(r"^20\d{2}-(0[1-9]|1[0-2])\Z", error="Not a month such as 2025-05.")
 
 

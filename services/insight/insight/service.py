@@ -20,6 +20,7 @@ from insight.store import InsightWork
 DEADLINE_S = 30.0
 BATCH = 500
 ROSTERS_A_BATCH = 20
+PAGES_A_TURN = 50  # a few seconds: a service that is asked to stop finishes its turn
 _log = log.get(__name__)
 _reader = Reader(schemas.EVENTS | schemas.ROSTERS, schemas.Counted)
 
@@ -46,25 +47,32 @@ class InsightService(Service):
 
     @rpc(schemas.GetProgramme, schemas.ProgrammeView)
     def get_programme(self, query: dict[str, Any]) -> Any:
+        """Every target against its actual figures of a year, in a region or everywhere."""
         return self.store.read(usecases.get_programme, figures=MongoFigures, **query)
 
     @rpc()
     def count_events(self) -> Any:
+        """How many events of each type the shown figures are built from."""
         return self.store.read(usecases.count_events, figures=MongoFigures)
 
     @rpc(schemas.Nothing, schemas.RebuildView)
     def rebuild(self, command: dict[str, Any]) -> Any:
+        """Begin to build the figures anew from the stored events of every service."""
         return self.store.commit(usecases.rebuild, **command)
 
     @rpc(schemas.Nothing, schemas.RebuildView)
     def get_rebuild(self, query: dict[str, Any]) -> Any:
+        """The latest rebuild and how far it is."""
         return self.store.read(usecases.get_rebuild, **query)
 
     @every(seconds=1)
     def continue_rebuild(self) -> None:
-        """Go on with the rebuild that is building, page by page, until it is shown."""
+        """Go on with the rebuild that is building, some pages a turn, until it is shown."""
         try:
-            while step := self.store.read(usecases.next_step):
+            for _ in range(PAGES_A_TURN):
+                step = self.store.read(usecases.next_step)
+                if step is None:
+                    return
                 self._take(step) if step.owner else self._finish(step)
         except Unavailable as away:
             _log.warning("rebuild.waits", service=away.service, reason=away.reason)

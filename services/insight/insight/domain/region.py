@@ -1,4 +1,15 @@
-"""Regions by their code alone (GB/T 2260): 530102 is in 530100 is in 530000."""
+"""The regions that exist (GB/T 2260): 530102 lies in 530100 lies in 530000."""
+
+import csv
+from importlib.resources import files
+
+
+def _codes() -> frozenset[str]:
+    text = files("insight").joinpath("yunnan-regions.csv").read_text(encoding="utf-8")
+    return frozenset(row["code"] for row in csv.DictReader(text.splitlines()))
+
+
+REGIONS = _codes()
 
 
 def above(code: str) -> list[str]:
