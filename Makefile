@@ -62,7 +62,7 @@ test-stack: $(READY) ## the local stack and the backbone under faults, on server
 test-integration: up ## the platform through its public interfaces, on the local stack
 	@$(PY) -m pytest -q tests/integration --stack local $(TESTS)
 
-test-compose: $(READY) env ## the same against docker compose, through pytest-docker
+test-compose: $(READY) ## the same against docker compose, through pytest-docker
 	@$(PY) -m pip install --quiet --require-hashes -r requirements/compose.txt
 	@$(PY) -m pytest -q tests/integration --stack compose $(TESTS)
 
@@ -104,7 +104,7 @@ env: $(READY) ## write .env and the secret files of docker-compose.yml
 	@$(PY) deploy/compose/make_env.py
 
 images-offline: $(READY) ## base images from Debian packages, wheels from this machine's index
-	@deploy/images/stand-ins
+	@PYTHON=$(PY) deploy/images/stand-ins
 	@PYTHON=$(PY) deploy/images/wheelhouse
 
 # --- tidying up ---

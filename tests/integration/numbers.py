@@ -16,7 +16,7 @@ def id_number(region: str = "530102", born: str | None = None) -> str:
     """A resident's ID number (GB 11643): region, birthday, sequence, MOD 11-2 check."""
     born = (
         born
-        or f"{_random.randint(1970, 2003)}{_random.randint(1, 12):02}{_random.randint(1, 28):02}"
+        or f"{_random.randint(1976, 2003)}{_random.randint(1, 12):02}{_random.randint(1, 28):02}"
     )
     body = f"{region}{born}{_random.randint(1, 999):03}"
     total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
@@ -29,6 +29,11 @@ def credit_code(region: str = "530102") -> str:
     body = f"91{region}{organisation}{_organisation_check(organisation)}"
     total = sum(_CREDIT.index(letter) * pow(3, place, 31) for place, letter in enumerate(body))
     return body + _CREDIT[-total % 31]
+
+
+def a_name() -> str:
+    """A name of five characters, which no other text is likely to hold."""
+    return "欧阳" + "".join(_random.choices("秀英桂兰国强志明春花金凤云贵江河松柏", k=3))
 
 
 def phone() -> str:
