@@ -11,6 +11,8 @@ class MessagesQuery(PageQuery):
 
 class MessageView(View):
     message_id = ref()
+    channel = choice(("in_app",))
+    state = choice(("delivered",))
     template = text(example="registration.confirmed", description="What the message is about.")
     language = choice(("zh-CN", "en"))
     title = text(example="招聘会报名成功")

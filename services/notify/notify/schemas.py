@@ -39,11 +39,15 @@ class MessageView(Schema):
 
 
 class PersonReachable(Schema):
-    """How a person can be reached, in person.registered and person.contact_changed."""
+    """How a person can be reached."""
 
     person_id = fields.String(required=True)
     channels = fields.List(fields.String(), required=True)
     language = fields.String(load_default=Language.CHINESE.value)
+
+
+class PersonRegistered(PersonReachable):
+    consents = fields.List(fields.String(), load_default=list)
 
 
 class Consent(Schema):
@@ -80,7 +84,7 @@ def schema_of(template: Template) -> type[Schema]:
 
 NEWS: Final[Mapping[str, type[Schema]]] = {
     **{event: schema_of(template) for event, template in shipped().items()},
-    usecases.PERSON_REGISTERED: PersonReachable,
+    usecases.PERSON_REGISTERED: PersonRegistered,
     usecases.CONTACT_CHANGED: PersonReachable,
     usecases.CONSENT_GIVEN: Consent,
     usecases.CONSENT_WITHDRAWN: Consent,

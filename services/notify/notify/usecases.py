@@ -144,17 +144,21 @@ def _learn(work: Any, event: Event) -> Reader:
     known: Reader | None = work.readers.find(person_id)
     if event.type == PERSON_REGISTERED:
         known = known or Reader(person_id=person_id)
-        learned = replace(known, **_reachable(data))
+        learned = replace(known, agreed=_agreed(known, data), **_reachable(data))
     elif known is None:
         raise Early(f"person {person_id}")
     elif event.type == CONTACT_CHANGED:
         learned = replace(known, **_reachable(data))
     elif event.type in (CONSENT_GIVEN, CONSENT_WITHDRAWN) and data["purpose"] == ABOUT_MESSAGES:
-        learned = replace(known, messages_withdrawn=event.type == CONSENT_WITHDRAWN)
+        learned = replace(known, agreed=event.type == CONSENT_GIVEN)
     else:
         return known
     reader: Reader = work.readers.put(learned)
     return reader
+
+
+def _agreed(known: Reader, data: Mapping[str, Any]) -> bool | None:
+    return True if ABOUT_MESSAGES in data["consents"] else known.agreed
 
 
 def _reachable(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,10 +27,16 @@ def news(kind: str, **data: Any) -> Event:
     return Event(id=id, type=type, source="/yunling/x", subject=id, time=NOON, data=read)
 
 
-def registered(person_id: str = "person-1", *, email: bool = False, language: str = "zh-CN"):
+def registered(
+    person_id: str = "person-1",
+    *,
+    email: bool = False,
+    agreed: bool = True,
+    language: str = "zh-CN",
+) -> Event:
     channels = ["in_app", "email"] if email else ["in_app"]
     named = {"person_id": person_id, "channels": channels, "language": language}
-    return news("people.person.registered", **named)
+    return news("people.person.registered", **named, consents=["messages"] if agreed else [])
 
 
 class Notify:

@@ -51,7 +51,14 @@ def test_a_person_with_an_address_gets_an_email_too(notify):
     assert len(notify.store.collections["deliveries"]) == 1
 
 
-def test_without_consent_an_email_is_suppressed_and_the_inbox_is_not(notify):
+def test_without_consent_an_email_is_suppressed(notify):
+    notify.hear(registered(email=True, agreed=False))
+    inbox, email = notify.messages()
+    assert inbox.state is State.DELIVERED
+    assert (email.state, email.reason) == (State.SUPPRESSED, "no_consent")
+
+
+def test_a_withdrawn_consent_stops_emails_and_the_inbox_goes_on(notify):
     notify.hear(registered(email=True), withdrawn(), seat("confirmed"))
     inbox, email = notify.messages(template="registration.confirmed")
     assert inbox.state is State.DELIVERED

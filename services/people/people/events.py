@@ -11,7 +11,10 @@ from people.vocabulary import Channel, KeyGroup, Language, Purpose, Sex
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRegistered(DomainEvent):
-    """`birth_month` is YYYY-MM: enough for every age rule, too little to tell who it is."""
+    """`birth_month` is YYYY-MM: enough for every age rule, too little to tell who it is.
+
+    `consents` are the purposes agreed to on the form; each has its own consent_given as well.
+    """
 
     type: ClassVar[str] = "yunling.people.person.registered.v1"
     person_id: str
@@ -21,6 +24,7 @@ class PersonRegistered(DomainEvent):
     sex: Sex
     channels: tuple[Channel, ...]
     language: Language
+    consents: tuple[Purpose, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,18 +10,19 @@ from notify.vocabulary import Language
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """What notify knows of a person. The address itself stays with people."""
+    """What notify knows of a person. The address itself stays with people. `agreed` is None
+    until the person consents to messages, False after the consent was withdrawn."""
 
     person_id: str
     language: Language = Language.CHINESE
     has_email: bool = False
-    messages_withdrawn: bool = False
+    agreed: bool | None = None
 
     @property
     def email_barred(self) -> str | None:
         """Why no e-mail may go out now, None when it may."""
-        if self.messages_withdrawn:
-            return "consent_withdrawn"
+        if not self.agreed:
+            return "no_consent" if self.agreed is None else "consent_withdrawn"
         return None if self.has_email else "no_email_address"
 
 

@@ -146,6 +146,7 @@ def _registered(person: Person) -> PersonRegistered:
         sex=person.sex,
         channels=person.channels,
         language=person.language,
+        consents=tuple(consent.purpose for consent in person.consents),
     )
 
 
