@@ -134,7 +134,7 @@ def _take_part(stage: Stage, fair: FairPlan, fair_id: str, booth: int) -> str:
     employer_id = stage.employers[fair.employers[booth]]
     given = {"employer_id": employer_id, "booth": f"A{booth + 1:02d}"}
     stage.door.post(f"/v1/fairs/{fair_id}/booths", stage.officer(), given)
-    rng = Random(f"{stage.plan.seed}:{fair.number}:{booth}")  # noqa: S311 - made-up posts
+    rng = Random(f"{stage.plan.seed}:{fair.number}:{booth}")
     wage = 100 * rng.randint(30, 80)
     trade = rng.choice(TRADES)
     post = {

@@ -72,7 +72,7 @@ def _roster(stage: Stage, activity: ActivityPlan) -> dict[str, Any]:
 
 def _participant(stage: Stage, worker: int) -> dict[str, Any]:
     # Where this year's people begin tells its pseudonyms from those of a year played before.
-    rng = Random(worker)  # noqa: S311 - the same groups whenever the same worker is named
+    rng = Random(worker)
     groups = [group for group, share in KEY_GROUP_SHARE.items() if rng.random() < share]
     return {"ref": f"w{stage.plan.first_person}-{worker}", "key_groups": groups}
 

@@ -64,7 +64,7 @@ def plan_year(
     Every figure is a target times the scale, rounded half up, at least one. ``first_person``,
     ``first_company`` and ``edition`` keep a year apart from those already on the platform.
     """
-    rng = Random(f"{year}:{seed}")  # noqa: S311 - a repeatable plan, not a secret
+    rng = Random(f"{year}:{seed}")
     figures = {target.id: target.scaled(scale) for target in targets()}
     people, employers = _crowd(scale, figures)
     borrowers = [
