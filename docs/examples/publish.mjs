@@ -13,6 +13,8 @@ function anEvent(region, quantity) {
     id: randomUUID(),
     source: `/partners/${partner}`,
     type: "yunling.partners.measure.reported.v1",
+    subject: "station_person_times",
+    time: new Date().toISOString(),
     data: { target_id: "station_person_times", region, month: "2025-05", quantity },
   };
 }

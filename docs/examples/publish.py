@@ -9,6 +9,7 @@ Needs `pip install requests kombu`. Without YUNLING_AMQP_URI it publishes over H
 import json
 import os
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
@@ -28,6 +29,8 @@ def an_event(region: str, quantity: int) -> dict[str, Any]:
         "id": str(uuid.uuid4()),
         "source": f"/partners/{PARTNER}",
         "type": TYPE,
+        "subject": "station_person_times",
+        "time": datetime.now(UTC).isoformat(),
         "data": {
             "target_id": "station_person_times",
             "region": region,
