@@ -7,9 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-import structlog
 
-from chassis import metrics, trace
+from chassis import log, metrics, trace
 from chassis.errors import Refused, Unavailable
 from gateway import permission, reading, showing
 from gateway.identity import Tokens
@@ -26,7 +25,7 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-log = structlog.get_logger()
+_log = log.get(__name__)
 
 
 Page = Callable[[Request], Response]
@@ -80,7 +79,7 @@ class Door:
             return render(problem, request.language, request.path)
         except Exception:
             # The last stop: it is logged here and nowhere else.
-            log.exception("http.failed", route=request.route, request_id=request.id)
+            _log.exception("http.failed", route=request.route, request_id=request.id)
             return render(Problem("internal_error"), request.language, request.path)
 
     def _routed(self, request: Request) -> Response:

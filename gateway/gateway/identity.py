@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import jwt
-import structlog
 
+from chassis import log
 from chassis.actor import Actor
 from gateway.problem import Problem
 from gateway.route import EMPLOYER, EVERYONE, PARTNER, WORKER
@@ -28,7 +28,7 @@ RELOAD_AFTER_S = 5
 TOKEN_MOST = 4096
 NEEDS = {WORKER: "person_id", EMPLOYER: "employer_id", PARTNER: "partner_id"}
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@\-]{0,127}\Z")
-log = structlog.get_logger()
+_log = log.get(__name__)
 
 
 class Keys:
@@ -50,7 +50,7 @@ class Keys:
         try:
             keys = jwt.PyJWKSet.from_json(self._path.read_text(encoding="utf-8")).keys
         except (OSError, ValueError, jwt.PyJWTError) as unreadable:
-            log.error("keys.unreadable", error=type(unreadable).__name__)
+            _log.error("keys.unreadable", error=type(unreadable).__name__)
             return self._keys
         return {key.key_id: key.key for key in keys if key.key_id and key.key_type == "OKP"}
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-import structlog
-
+from chassis import log
 from gateway import refusals
 from gateway.response import Response
 
@@ -30,7 +29,7 @@ _TITLES_ZH = {
     500: "内部错误",
     503: "服务不可用",
 }
-log = structlog.get_logger()
+_log = log.get(__name__)
 
 
 class Problem(Exception):
@@ -60,7 +59,7 @@ def render(problem: Problem, language: str, instance: str) -> Response:
     """The response for a problem. A code that no table knows is a fault of ours: 500, logged."""
     wording = refusals.read().find(problem.table, problem.code)
     if wording is None:
-        log.error("refusal.unknown", table=problem.table, code=problem.code)
+        _log.error("refusal.unknown", table=problem.table, code=problem.code)
         return render(Problem("internal_error"), language, instance)
     document = {
         "type": TYPE_BASE + problem.code,

@@ -26,6 +26,20 @@ from gateway.settings import GatewaySettings
 _log = log.get(__name__)
 
 
+class Protocol(wsgi.HttpProtocol):
+    """Refuses what is no HTTP without quoting it, in the answer or in a log."""
+
+    server_version, sys_version = "yunling", ""
+    error_content_type = "application/problem+json"
+    error_message_format = (
+        '{"type":"https://yunling.example/problems/malformed_request",'
+        '"status":%(code)d,"code":"malformed_request"}'
+    )
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: a request line may hold what is nobody's business."""
+
+
 class PublicWeb(Probes):
     """Serves the routes, the probes and the documents on `http_address`."""
 
@@ -84,6 +98,7 @@ class PublicWeb(Probes):
             self._app,
             max_size=settings.connections,
             socket_timeout=settings.request_within_s,
+            protocol=Protocol,
             log_output=False,
             debug=False,
             capitalize_response_headers=False,
