@@ -19,7 +19,7 @@ from chassis.handler import Handler
 from chassis.lease import Lease
 from chassis.store import Store
 
-GATHER_S = 0.003
+FIRST_WITHIN_S = 1.0
 RETRY_EVERY_S = 1.0
 MEASURE_EVERY_S = 5
 _log = log.get(__name__)
@@ -29,7 +29,8 @@ class On(Entrypoint):
     """Hands batches of events to a method `(self, work, events)`.
 
     The queue is `<service>.<method>`: a quorum queue with a single active consumer, so that
-    replicas keep the order. `order` is "subject" or None; `batch` is the most events at once.
+    replicas keep the order. `order` is "subject" or None; `batch` is the most events at once, and
+    `gather_s` how long after its first event a batch may wait to grow.
     """
 
     store = Store()
@@ -40,6 +41,7 @@ class On(Entrypoint):
         *,
         order: str | None = "subject",
         batch: int = 200,
+        gather_s: float = 0.003,
         exchange: str = amqp.EVENTS,
         **kwargs: Any,
     ) -> None:
@@ -47,6 +49,7 @@ class On(Entrypoint):
         self.schemas = schemas
         self.order = order
         self.batch = batch
+        self.gather_s = gather_s
         self.exchange = exchange
         self.connected = False
         self.stopping = False
@@ -127,14 +130,15 @@ class On(Entrypoint):
                 held.clear()
 
     def _gather(self, connection: Any, held: list[Any]) -> None:
-        """Wait for a first message, then for those right behind it, up to a batch."""
-        wait = 1.0
+        """Wait for a first message, then for those close behind it, up to a batch."""
+        end = time.monotonic() + FIRST_WITHIN_S
         while len(held) < self.batch and not self.stopping:
             try:
-                connection.drain_events(timeout=wait)
+                connection.drain_events(timeout=max(0.0001, end - time.monotonic()))
             except TimeoutError:
                 break
-            wait = GATHER_S if held else 1.0
+            if len(held) == 1:
+                end = time.monotonic() + self.gather_s
         connection.heartbeat_check()
 
     def _take(self, messages: list[tuple[bytes, str | None]]) -> bool:
