@@ -1,9 +1,11 @@
 """What can be asked of insight; each function reads like the sentence it implements."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chassis.event import Event
 from chassis.work import Work
@@ -14,7 +16,9 @@ from insight.domain.programme import PROGRAMME
 from insight.domain.projection import ROSTER, project
 from insight.domain.table import tabulate
 from insight.errors import NeverRebuilt, RebuildRunning
-from insight.store import InsightWork
+
+if TYPE_CHECKING:
+    from insight.store import InsightWork
 
 
 class Figures(Protocol):

@@ -1,9 +1,15 @@
 """A provider touches its own classes only; for it, those of others do not exist."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from training.domain.course import Course
 from training.domain.skill_class import SkillClass
 from training.errors import ClassNotFound, CourseNotFound
-from training.store import TrainingWork
+
+if TYPE_CHECKING:
+    from training.store import TrainingWork
 
 PROVIDER = "training_provider"
 

@@ -1,12 +1,16 @@
 """Skill and innovation activities; a participant counts once a year."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chassis.event import Event
 from training.domain.activity import Activity, Participant, Participation
-from training.store import TrainingWork
+
+if TYPE_CHECKING:
+    from training.store import TrainingWork
 
 
 def record_activity(

@@ -1,7 +1,10 @@
 """Courses and the classes that run them."""
 
+from __future__ import annotations
+
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from chassis.work import Page
 from training.domain.course import Course
@@ -10,8 +13,10 @@ from training.domain.level import Level
 from training.domain.seats import Seats
 from training.domain.skill_class import SkillClass
 from training.errors import ProviderNotOwn
-from training.store import TrainingWork
 from training.usecases.access import own_class, own_course, owns
+
+if TYPE_CHECKING:
+    from training.store import TrainingWork
 
 
 def publish_course(

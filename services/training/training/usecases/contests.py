@@ -1,11 +1,16 @@
 """Skill contests; a trade counts once a year."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING
 
 from chassis.work import Page
 from training.domain.contest import Contest, trade_year
 from training.errors import ContestAlreadyRecorded
-from training.store import TrainingWork
+
+if TYPE_CHECKING:
+    from training.store import TrainingWork
 
 
 def hold_contest(work: TrainingWork, *, trade: str, held_on: date, region: str) -> Contest:

@@ -1,15 +1,19 @@
 """Enrolling within a quota, with an ordered waiting list."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chassis.errors import Refusal
 from chassis.work import Page
 from training.domain.enrolment import Enrolment, EnrolmentState
 from training.domain.skill_class import SkillClass
 from training.errors import ClassNotFound, EnrolmentNotFound
-from training.store import TrainingWork
 from training.usecases.access import own_class, owns
+
+if TYPE_CHECKING:
+    from training.store import TrainingWork
 
 
 def enrol_all(work: TrainingWork, commands: Sequence[dict[str, Any]]) -> list[Enrolment | Refusal]:

@@ -1,12 +1,16 @@
 """Learning from the people service whom we may enrol."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chassis.event import Event
 from training.domain.person import KnownPerson
-from training.store import TrainingWork
+
+if TYPE_CHECKING:
+    from training.store import TrainingWork
 
 
 def learn_people(work: TrainingWork, reports: Sequence[Event]) -> None:

@@ -1,6 +1,11 @@
 """The programme's figures as training's own store knows them."""
 
-from training.store import TrainingWork
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from training.store import TrainingWork
 
 
 def count_programme(work: TrainingWork, *, year: int) -> dict[str, int]:

@@ -1,8 +1,11 @@
 """Results: a pass issues a certificate and, once a year, counts the person as upgraded."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from chassis.errors import Early
 from chassis.event import Event
@@ -17,10 +20,12 @@ from training.errors import (
     ClassNotRunning,
     EnrolmentNotFound,
 )
-from training.store import TrainingWork
 from training.usecases.access import owns
 from training.usecases.sessions import sessions_of
 from training.usecases.upgrades import Learners, learners_of, upgrade
+
+if TYPE_CHECKING:
+    from training.store import TrainingWork
 
 
 @dataclass(frozen=True)

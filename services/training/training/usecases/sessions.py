@@ -1,15 +1,20 @@
 """Recording who was in class on a day."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from chassis.event import Event
 from chassis.work import Page
 from training.domain.enrolment import SEATED
 from training.domain.session import Session, session_key
 from training.errors import NotInClass, SessionAlreadyRecorded
-from training.store import TrainingWork
 from training.usecases.access import own_class
+
+if TYPE_CHECKING:
+    from training.store import TrainingWork
 
 
 def record_session(

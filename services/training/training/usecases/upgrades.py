@@ -1,12 +1,17 @@
 """Who counts as upgraded in a year: by a certificate or by a diploma, once."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from training.domain.learner import By, Diploma, Learner, diploma_key
 from training.domain.level import DiplomaLevel
 from training.errors import DiplomaAlreadyRecorded
-from training.store import TrainingWork
+
+if TYPE_CHECKING:
+    from training.store import TrainingWork
 
 Learners = dict[str, Learner]
 
