@@ -77,8 +77,7 @@ class Door:
             return self._routed(request)
         except Problem as problem:
             return render(problem, request.language, request.path)
-        except Exception:
-            # The last stop: it is logged here and nowhere else.
+        except Exception:  # noqa: BLE001 - the last stop: it is logged here and nowhere else
             _log.exception("http.failed", route=request.route, request_id=request.id)
             return render(Problem("internal_error"), request.language, request.path)
 

@@ -34,15 +34,15 @@ class Request:
     @cached_property
     def segments(self) -> tuple[str, ...]:
         """The path split at its slashes before decoding, so %2F stays inside its segment."""
-        raw = self.environ.get("RAW_PATH_INFO") or self.environ["PATH_INFO"]
         try:
-            return tuple(unquote(part, errors="strict") for part in raw[1:].split("/"))
+            return tuple(unquote(part, errors="strict") for part in self.path[1:].split("/"))
         except UnicodeDecodeError as wrong:
             raise Problem("malformed_request") from wrong
 
     @property
     def path(self) -> str:
-        return str(self.environ["PATH_INFO"])
+        """The path as it was sent, percent signs and all."""
+        return str(self.environ.get("RAW_PATH_INFO") or self.environ["PATH_INFO"])
 
     @cached_property
     def query(self) -> dict[str, str]:
