@@ -18,8 +18,6 @@ from insight.replay import PAGE, ROSTERS_A_PAGE, Reader, is_heavy
 from insight.store import InsightWork
 
 DEADLINE_S = 30.0
-# Nobody waits for a figure: few large transactions cost the database less than many small ones.
-GATHER_S = 0.2
 BATCH = 500
 ROSTERS_A_BATCH = 20
 GATHER_S = 0.25  # nobody waits for a figure, and bigger batches cost the database less
