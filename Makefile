@@ -17,7 +17,7 @@ SCALE ?= 1
 TESTS ?=
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-integration \
-	test-compose check lint format types imports openapi contracts lock env images-offline \
+	test-compose check lint format types imports contracts lock env images-offline \
 	clean clean-data
 
 help: ## list the targets
@@ -84,11 +84,8 @@ imports: $(READY) ## who may import whom
 
 # --- documents and locks ---
 
-openapi: $(READY) ## write contracts/http/gateway.openapi.yaml from the routes
-	@$(PY) -m gateway.openapi > contracts/http/gateway.openapi.yaml
-
-contracts: $(READY) ## hold contracts, producers and consumers together
-	@$(PY) -m pytest -q tests/contract $(TESTS)
+contracts: $(READY) ## write AsyncAPI, OpenAPI and the RPC lists anew from the code
+	@$(PY) -m tests.contract.documents
 
 COMPILE := $(VENV)/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
