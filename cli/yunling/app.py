@@ -18,6 +18,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+ELSEWHERE = "or set YUNLING_RUN_DIR to another folder, and try again"
+REMEDIES = {
+    errno.ENOSPC: f"free some space, {ELSEWHERE}",
+    errno.EDQUOT: f"free some space, {ELSEWHERE}",
+    errno.EACCES: f"take the rights to write there, {ELSEWHERE}",
+    errno.EROFS: f"make it writable, {ELSEWHERE}",
+}
+"""What a person can do about a file that could not be written."""
+
 for group in (stack, token, year):
     group.add_to(app)
 
@@ -29,9 +38,10 @@ def main() -> None:
     except Advice as advice:
         _tell(str(advice))
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT):
+        if error.errno not in REMEDIES:
             raise
-        _tell(f"{error.strerror} ({error.filename}): free space or rights, then try again")
+        where = f" ({error.filename})" if error.filename else ""
+        _tell(f"{error.strerror}{where}: {REMEDIES[error.errno]}")
     except KeyboardInterrupt:
         sys.exit(130)
 

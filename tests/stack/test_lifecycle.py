@@ -110,8 +110,7 @@ def test_a_process_that_cannot_start_is_named_with_its_last_words(
     stack = make_stack()
     assert stack.up().returncode == 0
     assert stack.yunling("down").returncode == 0
-    wired = stack.run / "mongod" / "data" / "WiredTiger"
-    wired.write_text("not a database")
+    (stack.run / "mongod" / "data" / "storage.bson").write_text("not a database")
     refused = stack.up()
     assert refused.returncode == 1
     assert "mongod" in one_line(refused.stderr)

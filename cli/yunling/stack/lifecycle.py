@@ -30,8 +30,10 @@ def up(place: Place, say: Say, only_infra: bool = False, management: bool = Fals
     """Start what does not run yet and return when it is ready; starting twice is no error."""
     _refuse_other_ports(place)
     with only_one(place):
-        secrets = load_secrets(place)
         with connected(place) as running:
+            if running is None:
+                preflight.check_disk(place)
+            secrets = load_secrets(place)
             everything = _prepared(place, secrets, say, management, fresh=running is None)
             if running is None:
                 supervision.launch(place)
@@ -88,7 +90,6 @@ def _prepared(place: Place, secrets: Any, say: Say, management: bool, fresh: boo
     orphans = reap(place)
     if orphans:
         say(f"ended {orphans} processes that had lost their supervisor")
-    preflight.check_disk(place)
     preflight.check_ports(place)
     place.make()
     ensure_keys(place.keys)
