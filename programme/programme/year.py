@@ -34,7 +34,7 @@ from programme.settle import NeverQuiet, settle
 from programme.stage import Stage
 
 HANDS = 24
-BEFORE_PATIENCE_S = 60
+BEFORE_PATIENCE_S = 15
 AFTER_PATIENCE_S = 120
 WIDE = 120
 PEOPLE_REGISTERED = "yunling.people.person.registered.v1"
@@ -60,13 +60,13 @@ def play_year(
     """Play the year, wait until the platform is quiet, compare, print, and write ``written_to``.
 
     What is on the platform already is read first and subtracted, and people, companies and trades
-    continue where it ends, so that years can follow one another on one platform. Raises Refused or
-    Unreachable when the platform turns an act down that the plan says must succeed, NeverQuiet when
-    it was busy with something else before the year began.
+    continue where it ends, so that years can follow one another on one platform. Raises Refused,
+    Unreachable or NotAccepted when the platform turns an act down that the plan says must succeed,
+    NeverQuiet when the services have not heard of the people.
     """
     door = Door(platform.gateway_url, connections=HANDS)
     tokens = Tokens(platform.mint)
-    before = _before(door, tokens, year)
+    before = _before(door, tokens, year, console)
     plan = _plan(before, year, scale, seed)
     began = time.monotonic()
     with _progress(console) as progress:
@@ -83,10 +83,13 @@ def play_year(
     return outcome
 
 
-def _before(door: Door, tokens: Tokens, year: int) -> Ledger:
+def _before(door: Door, tokens: Tokens, year: int, console: Console) -> Ledger:
+    """The ledger that the year begins with, once the platform has come to rest."""
     token = tokens.staff("admin")
-    start = read_flow(door, token)
-    settle(lambda: read_flow(door, token).since(start), BEFORE_PATIENCE_S)
+    try:
+        settle(lambda: read_flow(door, token), BEFORE_PATIENCE_S)
+    except NeverQuiet as restless:
+        console.print(f"Left over from before, and not this year's: {restless}", style="yellow")
     return read_ledger(door, token, year)
 
 

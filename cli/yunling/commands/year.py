@@ -35,6 +35,7 @@ def year(
     """Play a year of the programme and reconcile it; exit code 1 when any figure differs."""
     # Here and not above: Faker and its like cost every other command a quarter of a second.
     from programme.actors.door import Refused, Unreachable
+    from programme.actors.events import NotAccepted
     from programme.settle import NeverQuiet
     from programme.year import Platform, play_year
 
@@ -48,7 +49,7 @@ def year(
         outcome = play_year(
             platform, year, _scale(scale), seed, place.run / "year.json", _console()
         )
-    except (Refused, Unreachable, NeverQuiet) as failure:
+    except (Refused, Unreachable, NotAccepted, NeverQuiet) as failure:
         raise Advice(f"the year was broken off: {failure}") from failure
     if outcome.differences():
         raise typer.Exit(1)

@@ -1,12 +1,13 @@
 """CloudEvents of partner systems, and the two ways in: batches over HTTP, messages over AMQP."""
 
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
+import amqp
 import orjson
-from amqp import Channel, Connection, Message
 from kombu.utils.url import parse_url
 
 from programme.actors.door import Door
@@ -16,6 +17,7 @@ Row = TypeVar("Row")
 
 BATCH = 200
 INTAKE = "yunling.intake"
+_PAUSES_S = (0.5, 1, 2, 4, 8, 8, 15, 15)
 
 
 def event(partner: str, kind: str, subject: str, data: dict[str, Any]) -> Event:
@@ -70,41 +72,57 @@ class HttpIntake:
 class AmqpIntake:
     """Messages to the exchange ``yunling.intake``, confirmed by the broker in one go per batch.
 
-    Not thread-safe: one connection, one channel.
+    A batch is sent again, with the same event ids, over a new connection when the broker goes away
+    before it has confirmed all of it. Not thread-safe: one connection, one channel.
     """
 
     def __init__(self, uri: str) -> None:
-        place = parse_url(uri)
-        self._connection = Connection(
-            host=f"{place['hostname']}:{place['port']}",
-            userid=place["userid"],
-            password=place["password"],
-            virtual_host=place["virtual_host"] or "/",
-            heartbeat=0,
-        )
-        self._user = place["userid"]
-        self._connection.connect()
-        self._channel: Channel = self._connection.channel()
-        self._channel.confirm_select()
-        self._channel.events["basic_ack"].add(self._confirmed)
-        self._channel.events["basic_nack"].add(self._refused)
-        self._channel.events["basic_return"].add(self._returned)
-        self._published = 0
-        self._open: set[int] = set()
-        self._failure: str | None = None
+        self._place = parse_url(uri)
+        self._connect()
 
     def publish(self, events: Sequence[Event]) -> None:
+        for pause_s in _PAUSES_S:
+            try:
+                return self._publish(events)
+            except (OSError, amqp.ConnectionError) as gone:
+                last = gone
+                self._connection.collect()
+                time.sleep(pause_s)
+        raise NotAccepted(f"the broker went away: {last}")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _publish(self, events: Sequence[Event]) -> None:
+        if not self._connection.connected:
+            self._connect()
         for one in events:
             self._published += 1
             self._open.add(self._published)
-            self._channel.basic_publish(_message(one, self._user), INTAKE, one["type"], True)
+            message = _message(one, self._place["userid"])
+            self._channel.basic_publish(message, INTAKE, one["type"], True)
         while self._open and not self._failure:
             self._connection.drain_events(timeout=60)
         if self._failure:
             raise NotAccepted(self._failure)
 
-    def close(self) -> None:
-        self._connection.close()
+    def _connect(self) -> None:
+        self._connection = amqp.Connection(
+            host=f"{self._place['hostname']}:{self._place['port']}",
+            userid=self._place["userid"],
+            password=self._place["password"],
+            virtual_host=self._place["virtual_host"] or "/",
+            connect_timeout=10,
+        )
+        self._published = 0
+        self._open: set[int] = set()
+        self._failure: str | None = None
+        self._connection.connect()
+        self._channel: amqp.Channel = self._connection.channel()
+        self._channel.confirm_select()
+        self._channel.events["basic_ack"].add(self._confirmed)
+        self._channel.events["basic_nack"].add(self._refused)
+        self._channel.events["basic_return"].add(self._returned)
 
     def _confirmed(self, tag: int, multiple: bool) -> None:
         self._open -= {open_ for open_ in self._open if open_ <= tag} if multiple else {tag}
@@ -116,9 +134,9 @@ class AmqpIntake:
         self._failure = f"no queue takes it: {reply}"
 
 
-def _message(one: Event, user: str) -> Message:
+def _message(one: Event, user: str) -> amqp.Message:
     """The event as a persistent message; the broker checks that ``user`` is who publishes."""
-    return Message(
+    return amqp.Message(
         orjson.dumps(one),
         content_type="application/cloudevents+json",
         delivery_mode=2,
