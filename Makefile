@@ -17,11 +17,11 @@ SCALE ?= 1
 TESTS ?=
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-integration \
-	test-compose check lint format types imports contracts lock env images-offline \
+	test-compose check lint format types imports openapi contracts lock env images-offline \
 	clean clean-data
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make .venv from the hash-locked requirements
 
@@ -84,7 +84,7 @@ imports: $(READY) ## who may import whom
 
 # --- documents and locks ---
 
-contracts: $(READY) ## write AsyncAPI, OpenAPI and the RPC lists anew from the code
+openapi contracts: $(READY) ## write AsyncAPI, OpenAPI and the RPC lists anew from the code
 	@$(PY) -m tests.contract.documents
 
 COMPILE := $(VENV)/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
