@@ -86,6 +86,8 @@ def _prepared(place: Place, secrets: Any, say: Say, management: bool, fresh: boo
     ensure_rabbitmq(place.root)
     everything = programs(place, secrets, ensure_mongod(place.root))
     if not fresh:
+        if management and not accepts(place.port("rabbitmq-management")):
+            raise Advice("the stack runs without the management page: `make down` first")
         return everything
     orphans = reap(place)
     if orphans:
