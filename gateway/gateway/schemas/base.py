@@ -14,6 +14,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}"
 _ID = validate.Regexp(re.compile(rf"^{ID_PATTERN}\Z"), error="Not a valid identifier.")
+# A row's id, with the name of its service before it in lists over several.
+_CURSOR = validate.Regexp(re.compile(rf"^([a-z]+:)?{ID_PATTERN}\Z"), error="Not a cursor.")
 _REGION = validate.Regexp(re.compile(r"^\d{6}\Z"), error="Not a six-digit region code.")
 NO_CONTROL_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z"
 _NO_CONTROL = validate.Regexp(re.compile(NO_CONTROL_PATTERN), error="Control characters.")
@@ -147,7 +149,9 @@ class StrictBoolean(fields.Boolean):
 class PageQuery(Query):
     """Every list: at most `limit` rows, starting behind `cursor` of the page before."""
 
-    cursor = text(200, example="eyJ2IjoxfQ", required=False)
+    cursor = fields.String(
+        validate=_CURSOR, **_options("0190f2a4-7c1b-7d3e-8f00-000000000001", {"required": False})
+    )
     limit = fields.Integer(
         validate=validate.Range(1, 200), metadata={"example": 50}, required=False
     )
