@@ -23,6 +23,7 @@ from tests.integration.target import Platform
 from tests.integration.tokens import mint
 
 COMPOSE_ONLY = Path(__file__).parent / "compose"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - containers come in by the address of a bridge
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -68,7 +69,7 @@ def compose(tmp_path_factory: pytest.TempPathFactory, maildir: tuple[Path, int])
 def maildir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
     """A mail server of the tests, which containers reach through the host: folder and port."""
     folder = tmp_path_factory.mktemp("mail") / "box"
-    server = Controller(Mailbox(str(folder)), hostname="0.0.0.0", port=free_port())
+    server = Controller(Mailbox(str(folder)), hostname=EVERYWHERE, port=free_port())
     server.start()
     yield folder, server.port
     server.stop()
