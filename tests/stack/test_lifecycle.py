@@ -108,37 +108,32 @@ def test_a_process_that_cannot_start_is_named_with_its_last_words(
     make_stack: Callable[[], Stack],
 ) -> None:
     stack = make_stack()
-    assert stack.up().returncode == 0
-    assert stack.yunling("down").returncode == 0
-    (stack.run / "mongod" / "data" / "storage.bson").write_text("not a database")
+    data = stack.run / "mongod" / "data"
+    data.mkdir(parents=True)
+    (data / "storage.bson").write_text("not a database")
     refused = stack.up()
     assert refused.returncode == 1
     assert "mongod" in one_line(refused.stderr)
     assert "make logs S=mongod" in refused.stderr
 
 
-def test_a_stack_moves_to_other_ports_with_its_data(make_stack: Callable[[], Stack]) -> None:
-    stack = make_stack()
-    assert stack.up().returncode == 0
-    with pymongo.MongoClient(stack.settings()["LOANS_MONGO_URI"]) as client:
-        kept = client.get_default_database().kept.insert_one({}).inserted_id
-    other = Stack(stack.run, make_stack().base)
-    assert "`make down` first" in one_line(other.up().stderr)
-
-    assert stack.yunling("down").returncode == 0
-    moved = other.up()
-    assert moved.returncode == 0, moved.stderr
-    with pymongo.MongoClient(other.settings()["LOANS_MONGO_URI"]) as client:
-        assert client.get_default_database().kept.find_one({"_id": kept})
-
-
-def test_two_stacks_run_side_by_side(stack: Stack, make_stack: Callable[[], Stack]) -> None:
+def test_two_stacks_run_side_by_side_and_one_moves_to_other_ports_with_its_data(
+    stack: Stack, make_stack: Callable[[], Stack]
+) -> None:
+    before = stack.pids()
     beside = make_stack()
     assert beside.up().returncode == 0
-    assert stack.yunling("status").returncode == 0
-    assert beside.yunling("status").returncode == 0
+    with pymongo.MongoClient(beside.settings()["LOANS_MONGO_URI"]) as client:
+        kept = client.get_default_database().kept.insert_one({}).inserted_id
+    moved = Stack(beside.run, make_stack().base)
+    assert "`make down` first" in one_line(moved.up().stderr)
+
     assert beside.yunling("down").returncode == 0
-    assert stack.yunling("status").returncode == 0
+    assert moved.up().returncode == 0
+    with pymongo.MongoClient(moved.settings()["LOANS_MONGO_URI"]) as client:
+        assert client.get_default_database().kept.find_one({"_id": kept})
+    assert moved.yunling("down").returncode == 0
+    assert stack.pids() == before
 
 
 def test_every_port_listens_on_this_machine_only(stack: Stack) -> None:
