@@ -11,7 +11,7 @@ from nameko.extensions import DependencyProvider
 from chassis import amqp, envelope, waiting
 from chassis.config import Settings
 from chassis.errors import Refusal
-from chassis.mongo import INBOX, OUTBOX, WAITING
+from chassis.mongo import OUTBOX, WAITING
 from chassis.probes import Probes
 from chassis.rpc import rpc
 from chassis.schema import Paging
@@ -63,21 +63,10 @@ class Service:
         parked. Two services agree when each binding has handled what was published for it."""
         db = self.store.db
         unsent = db[OUTBOX].count_documents({"unsent": True})
-        published = _by(db[OUTBOX], {}, "$type")
         handled: dict[str, dict[str, int]] = {on.queue: {} for on in self.store.handlers}
-        for row in db[INBOX].aggregate(
-            [
-                {
-                    "$group": {
-                        "_id": {"handler": "$handler", "type": "$type"},
-                        "n": {"$sum": 1},
-                    }
-                }
-            ]
-        ):
-            handled.setdefault(row["_id"]["handler"], {})[row["_id"]["type"]] = row["n"]
+        handled |= self.store.flow.handled()
         return {
-            "published": published,
+            "published": self.store.flow.published(),
             "unsent": unsent,
             "handled": handled,
             "bindings": {
@@ -143,8 +132,3 @@ def _repair(work: Work, *, parked_id: str, repair: Any, done: str) -> dict[str, 
     if not repair(work, parked_id):
         raise ParkedNotFound(parked_id=parked_id)
     return {"parked_id": parked_id, "state": done}
-
-
-def _by(collection: Any, match: dict[str, Any], field: str) -> dict[str, int]:
-    groups = collection.aggregate([{"$match": match}, {"$group": {"_id": field, "n": {"$sum": 1}}}])
-    return {group["_id"]: group["n"] for group in groups}

@@ -15,6 +15,7 @@ from chassis import call as calls
 from chassis import idempotency, log, mongo
 from chassis.call import Call
 from chassis.errors import RequestInProgress, Unavailable
+from chassis.flow import Flow
 from chassis.group import Groups, Request
 from chassis.relay import Relay
 from chassis.transactions import Transactions
@@ -34,6 +35,7 @@ class Store(SharedExtension):
         self.relay = Relay(self.db, self.settings.amqp_uri, self.service)
         self.transactions = Transactions(self.db, service_cls.work, self.service, self.relay.wake)
         self.groups = Groups(self._decide)
+        self.flow = Flow(self.db)
         self.handlers: list[Any] = []
         self.prepared = False
         self._running: set[str] = set()
