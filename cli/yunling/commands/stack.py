@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from yunling.stack import lifecycle
 from yunling.stack.orphan import marked
 from yunling.stack.place import OFFSETS, Place, find_place
 from yunling.stack.readiness import is_ready
-from yunling.stack.supervision import connected
+from yunling.stack.supervision import Supervisor, connected
 
 out = Console(soft_wrap=True, highlight=False)
 
@@ -26,7 +27,7 @@ class Part(StrEnum):
 
 
 def add_to(app: typer.Typer) -> None:
-    for command in (up, down, status, logs, restart):
+    for command in (up, down, status, logs, start, stop, restart):
         app.command()(command)
 
 
@@ -82,16 +83,37 @@ def logs(
     os.execvp("tail", tail)  # noqa: S606  (the command becomes tail: no shell is wanted)
 
 
-def restart(name: Annotated[str, typer.Argument(help="A process of `yunling status`.")]) -> None:
+Name = Annotated[str, typer.Argument(help="A process of `yunling status`.")]
+
+
+def start(name: Name) -> None:
+    """Start one process that was stopped, and wait until it is ready."""
+    _one(name, lifecycle.start)
+    out.print(f"{name} started")
+
+
+def stop(name: Name) -> None:
+    """Stop one process and leave the rest running."""
+    _one(name, lifecycle.stop)
+    out.print(f"{name} stopped")
+
+
+def restart(name: Name) -> None:
     """Stop one process and start it again, e.g. after a change of its code."""
-    with connected(find_place()) as supervisor:
+    _one(name, lifecycle.stop)
+    _one(name, lifecycle.start)
+    out.print(f"{name} restarted")
+
+
+def _one(name: str, change: Callable[[Place, Supervisor, str], None]) -> None:
+    place = find_place()
+    with connected(place) as supervisor:
         if supervisor is None:
             raise Advice("the stack is down: `make up`")
         groups = {process["name"]: process["group"] for process in supervisor.processes()}
         if name not in groups:
             raise Advice(f"no process {name}: one of {', '.join(groups)}")
-        supervisor.restart(groups[name], name)
-    out.print(f"{name} restarted")
+        change(place, supervisor, f"{groups[name]}:{name}")
 
 
 Row = tuple[str, int, str, str, int | None]

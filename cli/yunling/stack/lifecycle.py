@@ -22,6 +22,8 @@ from yunling.stack.supervision import Supervisor, connected
 
 Say = Callable[[str], None]
 
+READY_WITHIN_S = 120
+
 DEAD = {"FATAL", "EXITED", "STOPPED"}
 """States in which the supervisor has given a process up."""
 
@@ -40,11 +42,11 @@ def up(place: Place, say: Say, only_infra: bool = False, management: bool = Fals
         with connected(place) as supervisor:
             if supervisor is None:
                 raise Advice(f"the supervisor is gone again: see {place.log('supervisor')}")
-            _start_group(supervisor, place, _of(everything, {INFRA}), within_s=120)
+            _start_group(supervisor, place, _of(everything, {INFRA}))
             mongo.provision(place, secrets)
             if not only_infra:
                 services = [p for p in everything if p.group != INFRA]
-                _start_group(supervisor, place, services, within_s=120)
+                _start_group(supervisor, place, services)
 
 
 def down(place: Place, say: Say) -> bool:
@@ -113,19 +115,31 @@ def _of(everything: Iterable[Program], groups: set[str]) -> list[Program]:
     return [program for program in everything if program.group in groups]
 
 
-def _start_group(
-    supervisor: Supervisor, place: Place, members: list[Program], within_s: float
-) -> None:
+def start(place: Place, supervisor: Supervisor, process: str) -> None:
+    """Start one process (`group:name`) and wait until it is ready. Raises Advice if it is not."""
+    supervisor.start_one(process)
+    _wait_for(supervisor, place, [process.partition(":")[2]])
+
+
+def stop(place: Place, supervisor: Supervisor, process: str) -> None:
+    """Stop one process (`group:name`); returns when it has ended."""
+    supervisor.stop_one(process)
+
+
+def _start_group(supervisor: Supervisor, place: Place, members: list[Program]) -> None:
     for group in dict.fromkeys(member.group for member in members):
         supervisor.start(group)
-    deadline = time.monotonic() + within_s
-    waiting = [member.name for member in members]
+    _wait_for(supervisor, place, [member.name for member in members])
+
+
+def _wait_for(supervisor: Supervisor, place: Place, waiting: list[str]) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
     while waiting := [name for name in waiting if not _serves(place, name)]:
         _refuse_dead(supervisor, place, waiting)
         if time.monotonic() > deadline:
             names = ", ".join(waiting)
             raise Advice(
-                f"not ready after {within_s:.0f} s: {names}; see `make logs S={waiting[0]}`"
+                f"not ready after {READY_WITHIN_S} s: {names}; see `make logs S={waiting[0]}`"
             )
         time.sleep(0.25)
 

@@ -53,14 +53,21 @@ class Supervisor:
             if fault.faultCode != ALREADY_STARTED:
                 raise
 
-    def restart(self, group: str, name: str) -> None:
-        with_group = f"{group}:{name}"
+    def start_one(self, process: str) -> None:
+        """Start `group:name`; one that runs already is left running."""
         try:
-            self._api.stopProcess(with_group)
+            self._api.startProcess(process)
+        except Fault as fault:
+            if fault.faultCode != ALREADY_STARTED:
+                raise
+
+    def stop_one(self, process: str) -> None:
+        """Stop `group:name` and wait until it has ended."""
+        try:
+            self._api.stopProcess(process)
         except Fault as fault:
             if fault.faultCode != NOT_RUNNING:
                 raise
-        self._api.startProcess(with_group)
 
     def pid(self) -> int:
         return int(self._api.getPID())

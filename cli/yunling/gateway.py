@@ -1,0 +1,62 @@
+"""The gateway as an operator's command asks it: as admin, with a token of the local issuer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from yunling.advice import Advice
+from yunling.stack.place import find_place
+from yunling.tokens import issue
+
+WITHIN_S = 30
+
+
+class Gateway:
+    """One gateway: this stack's, or the one at `url` whose issuer key is in `secrets`."""
+
+    def __init__(self, url: str | None = None, secrets: Path | None = None) -> None:
+        place = find_place()
+        self.url = url or place.url("gateway")
+        self._session = requests.Session()
+        token = issue(secrets or place.keys, role="admin")
+        self._session.headers["Authorization"] = f"Bearer {token}"
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The answer's JSON. Raises Advice with the problem's title."""
+        return self._answer("GET", path, params={k: v for k, v in query.items() if v is not None})
+
+    def post(self, path: str) -> Any:
+        """The answer to a command without a body."""
+        return self._answer("POST", path, headers={"Idempotency-Key": str(uuid.uuid4())})
+
+    def rows(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+        """Every row of a list, page by page."""
+        cursor = None
+        while True:
+            page = self.get(path, **query, cursor=cursor, limit=200)
+            yield from page["rows"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def _answer(self, method: str, path: str, **more: Any) -> Any:
+        try:
+            answer = self._session.request(method, self.url + path, timeout=WITHIN_S, **more)
+        except requests.RequestException:
+            raise Advice(f"no gateway answers at {self.url}: `yunling status`") from None
+        if answer.ok:
+            return answer.json()
+        raise Advice(f"{method} {path}: {_title(answer)}")
+
+
+def _title(answer: requests.Response) -> str:
+    try:
+        problem = answer.json()
+        return f"{problem['status']} {problem['code']}: {problem['title']}"
+    except (ValueError, KeyError):
+        return f"{answer.status_code} {answer.reason}"
