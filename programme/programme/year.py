@@ -64,7 +64,10 @@ def play_year(
     Unreachable or NotAccepted when the platform turns an act down that the plan says must succeed,
     NeverQuiet when the services have not heard of the people.
     """
+    # A year that is broken off leaves no verdict of an earlier one behind.
+    written_to.unlink(missing_ok=True)
     door = Door(platform.gateway_url, connections=HANDS)
+    door.must_serve()
     tokens = Tokens(platform.mint)
     before = _before(door, tokens, year, console)
     plan = _plan(before, year, scale, seed)

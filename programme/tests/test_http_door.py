@@ -89,6 +89,11 @@ def test_a_platform_that_never_answers_is_given_up(gateway: Gateway, door: Door)
         door.post("/v1/x", "token")
 
 
+def test_a_door_without_a_platform_behind_it_is_told_at_once():
+    with pytest.raises(Unreachable, match="is the platform up"):
+        Door("http://127.0.0.1:1", connections=1).must_serve()
+
+
 def test_a_crew_does_every_task_once_and_stops_at_a_failure():
     done: list[int] = []
     work_through(range(100), done.append, hands=8, done=lambda: None)

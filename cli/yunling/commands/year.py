@@ -74,6 +74,6 @@ def _scale(text: str) -> Decimal:
         scale = Decimal(text)
     except InvalidOperation:
         scale = Decimal(0)
-    if not Decimal("0.001") <= scale <= 10:
+    if not (scale.is_finite() and Decimal("0.001") <= scale <= 10):
         raise Advice(f"--scale {text} is no scale: choose 0.001 to 10, e.g. 0.1")
     return scale

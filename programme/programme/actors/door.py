@@ -36,9 +36,19 @@ class Door:
     """
 
     def __init__(self, url: str, connections: int, timeout_s: float = 30) -> None:
+        self._url = url
         self._pool = urllib3.connection_from_url(
             url, maxsize=connections, block=True, retries=False, timeout=timeout_s
         )
+
+    def must_serve(self) -> None:
+        """Raises Unreachable when nobody is ready behind the door; asks once and does not wait."""
+        try:
+            ready = self._pool.urlopen("GET", "/readyz", timeout=5).status == 200
+        except (urllib3.exceptions.HTTPError, OSError):
+            ready = False
+        if not ready:
+            raise Unreachable(f"nobody is ready at {self._url}: is the platform up?")
 
     def get(self, path: str, token: str) -> dict[str, Any]:
         """The answer of a GET, tried again while the platform says "not now"."""
