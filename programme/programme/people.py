@@ -17,7 +17,16 @@ PREFIXES = (
     *("130", "131", "132", "145", "155", "156", "166", "175", "176", "185", "186", "196"),
     *("133", "153", "173", "177", "180", "181", "189", "190", "191", "193", "199", "192"),
 )
-TRADES = ("建筑工程", "餐饮管理", "物业服务", "生态农业", "茶业", "物流", "信息技术", "旅游服务")
+INDUSTRIES = (
+    "建筑工程",
+    "餐饮管理",
+    "物业服务",
+    "生态农业",
+    "茶业",
+    "物流",
+    "信息技术",
+    "旅游服务",
+)
 FORMS = ("有限公司", "有限责任公司", "股份有限公司")
 EMAIL_SHARE = 0.05
 
@@ -52,7 +61,7 @@ class Yunnan(BaseProvider):
     def company_of(self, county: str) -> str:
         place = county.removesuffix("市").removesuffix("区")
         word = self.generator.company_prefix()
-        return f"{place}{word}{self.random_element(TRADES)}{self.random_element(FORMS)}"
+        return f"{place}{word}{self.random_element(INDUSTRIES)}{self.random_element(FORMS)}"
 
     def groups(self) -> tuple[str, ...]:
         rng = self.generator.random

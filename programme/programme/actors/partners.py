@@ -3,7 +3,7 @@
 from functools import cache
 
 from programme.actors.door import Door
-from programme.actors.events import AmqpIntake, HttpIntake
+from programme.actors.events import AmqpIntake, HttpIntake, Intake
 from programme.actors.tokens import Tokens
 
 VENUES = "venues"
@@ -22,9 +22,9 @@ class Partners:
         self._amqp_uris = amqp_uris
         self.amqp = cache(self._over_amqp)
 
-    def http(self, partner: str) -> HttpIntake:
+    def http(self, partner: str) -> Intake:
         """``POST /v1/events`` as this partner."""
         return HttpIntake(self._door, self._tokens.partner(partner))
 
-    def _over_amqp(self, partner: str) -> AmqpIntake:
+    def _over_amqp(self, partner: str) -> Intake:
         return AmqpIntake(self._amqp_uris[partner])
