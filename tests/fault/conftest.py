@@ -14,7 +14,7 @@ from tests.fault.stage import Demo, Infra
 def infra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Infra]:
     made = Infra(tmp_path_factory.mktemp("infra"))
     yield made
-    made.yunling("down")
+    made.close()
 
 
 @pytest.fixture

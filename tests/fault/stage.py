@@ -47,7 +47,8 @@ class Infra:
         settings = dict(line.split("=", 1) for line in text.split("\0") if "=" in line)
         self.amqp_uri = settings["AMQP_URI"]
         self.mongo_uri = settings["INSIGHT_MONGO_URI"]
-        self.db = pymongo.MongoClient(self.mongo_uri).get_default_database()
+        self.client: pymongo.MongoClient[Any] = pymongo.MongoClient(self.mongo_uri)
+        self.db = self.client.get_default_database()
 
     def yunling(self, *words: str) -> None:
         done = subprocess.run(
@@ -59,6 +60,10 @@ class Infra:
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+    def close(self) -> None:
+        self.client.close()
+        self.yunling("down")
 
     def clear(self) -> None:
         for name in self.db.list_collection_names():
@@ -98,16 +103,16 @@ class Demo:
             f"amqp_uri: {self.infra.amqp_uri}\nmongo_uri: {self.infra.mongo_uri}\n"
             f"http_address: 127.0.0.1:{port}\n"
         )
-        log = (self.folder / f"{port}.log").open("wb")
-        self.processes.append(
-            subprocess.Popen(
-                [sys.executable, "-m", "chassis", "demo:DemoService", "--config", self.config],
-                cwd=HERE,
-                stdout=log,
-                stderr=log,
-                env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        with (self.folder / f"{port}.log").open("wb") as log:
+            self.processes.append(
+                subprocess.Popen(
+                    [sys.executable, "-m", "chassis", "demo:DemoService", "--config", self.config],
+                    cwd=HERE,
+                    stdout=log,
+                    stderr=log,
+                    env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                )
             )
-        )
         return port
 
     def start_ready(self) -> int:
