@@ -23,6 +23,7 @@ EVENTS, UNROUTED, INTAKE, RPC = (
 )
 HEARTBEAT_S = 30
 CONNECT_WITHIN_S = 5
+WRITE_WITHIN_S = 10
 AWAY = (OSError, AMQPError, OperationalError)
 BACKOFF_S = (0.2, 0.5, 1, 2, 5)
 _log = log.get(__name__)
@@ -121,7 +122,9 @@ class Link:
         with self._writing:
             if not self.connected:
                 raise ConnectionResetError("broker is away")
-            self._channel.basic_publish(body, exchange=exchange, routing_key=routing_key, **flags)
+            self._channel.basic_publish(
+                body, exchange=exchange, routing_key=routing_key, timeout=WRITE_WITHIN_S, **flags
+            )
 
     def ack(self, delivery_tag: int) -> None:
         with self._writing:

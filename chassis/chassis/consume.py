@@ -13,7 +13,7 @@ from nameko.containers import WorkerContext
 from nameko.extensions import Entrypoint
 from pymongo.errors import PyMongoError
 
-from chassis import amqp, log, waiting
+from chassis import amqp, log
 from chassis.errors import Unavailable
 from chassis.handler import Handler
 from chassis.lease import Lease
@@ -21,7 +21,6 @@ from chassis.store import Store
 
 FIRST_WITHIN_S = 1.0
 RETRY_EVERY_S = 1.0
-MEASURE_EVERY_S = 5
 _log = log.get(__name__)
 
 
@@ -156,13 +155,9 @@ class On(Entrypoint):
 
     def _retry(self) -> None:
         lease = Lease(self.store.db, f"retries {self.queue}")
-        measured = 0.0
         while not self.stopping:
             try:
                 busy = lease.held() and self.handler.retry_due(self.batch)
-                if time.monotonic() > measured + MEASURE_EVERY_S:
-                    measured = time.monotonic()
-                    waiting.measure(self.store.db, self.queue)
             except (Unavailable, PyMongoError) as away:
                 _log.warning("retries.waiting", handler=self.queue, error=type(away).__name__)
                 busy = False

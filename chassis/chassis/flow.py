@@ -14,8 +14,8 @@ from chassis.mongo import INBOX, OUTBOX
 
 Counts = Counter[tuple[str, ...]]
 
-# Rows older than this no longer come: no transaction stays open as long.
-SETTLED_AFTER = timedelta(minutes=2)
+# Rows older than this no longer come: MongoDB ends every transaction after at most a minute.
+SETTLED_AFTER = timedelta(seconds=75)
 # Rows expire, so that what was counted is counted anew now and then.
 RECOUNT_AFTER = timedelta(minutes=10)
 
@@ -24,7 +24,7 @@ class Counted:
     """The rows of a collection by some of its fields.
 
     `position` is an indexed field that grows with time, `mark` its lowest value at a moment. Rows
-    behind the last two minutes are remembered as sums; only younger ones are read each time.
+    that have settled are remembered as sums; only younger ones are read each time.
     """
 
     def __init__(

@@ -174,12 +174,15 @@ def prepare(db: Database[Document], work: type[Work], keep: dict[str, timedelta]
     db[OUTBOX].create_indexes(
         [
             IndexModel([("unsent", ASCENDING), ("_id", ASCENDING)], **unsent),
-            IndexModel([("type", ASCENDING), ("_id", ASCENDING)]),
+            IndexModel([("_id", ASCENDING), ("type", ASCENDING)]),
             expiry("sent_at", OUTBOX),
         ]
     )
     db[INBOX].create_indexes(
-        [IndexModel([("handler", ASCENDING), ("type", ASCENDING)]), expiry("at", INBOX)]
+        [
+            IndexModel([("at", ASCENDING), ("handler", ASCENDING), ("type", ASCENDING)]),
+            expiry("at", INBOX),
+        ]
     )
     db[IDEMPOTENCY].create_indexes([expiry("at", IDEMPOTENCY)])
     db[WAITING].create_indexes(

@@ -39,6 +39,7 @@ class Publisher:
                 amqp.message(bytes(body), CONTENT_TYPE, durable=True, message_id=id),
                 exchange=amqp.EVENTS,
                 routing_key=type,
+                timeout=CONFIRM_WITHIN_S,
             )
         until = time.monotonic() + CONFIRM_WITHIN_S
         while self._open and time.monotonic() < until:

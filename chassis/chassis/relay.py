@@ -8,8 +8,7 @@ their id; it never loses one.
 from __future__ import annotations
 
 import contextlib
-import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import eventlet
@@ -25,7 +24,6 @@ from chassis.publisher import Publisher
 BATCH = 500
 POLL_S = 0.25
 STOP_WITHIN_S = 15
-MEASURE_EVERY_S = 2
 _log = log.get(__name__)
 
 
@@ -40,7 +38,6 @@ class Relay:
         self.stopping = False
         self._bell: LightQueue = LightQueue(1)
         self._publisher: Publisher | None = None
-        self._measured = 0.0
         self._stopped = eventlet.event.Event()
 
     def wake(self) -> None:
@@ -87,20 +84,19 @@ class Relay:
             self._mark([row["_id"] for row in rows])
             for row in rows:
                 metrics.PUBLISHED.labels(row["type"]).inc()
-        self._measure(rows)
         return len(rows)
+
+    def measure(self) -> None:
+        """Set the gauges of the outbox. Not part of publishing, which may stand still."""
+        unsent = self.db[OUTBOX].count_documents({"unsent": True})
+        metrics.OUTBOX_UNSENT.set(unsent)
+        oldest = self.db[OUTBOX].find_one({"unsent": True}, sort=[("_id", 1)]) if unsent else None
+        age = datetime.now(UTC) - oldest["at"] if oldest else timedelta()
+        metrics.OUTBOX_AGE.set(max(0, age.total_seconds()))
 
     def _mark(self, ids: list[str]) -> None:
         sent = {"$set": {"sent_at": datetime.now(UTC)}, "$unset": {"unsent": ""}}
         self.db[OUTBOX].update_many({"_id": {"$in": ids}}, sent)
-
-    def _measure(self, rows: list[dict[str, Any]]) -> None:
-        if time.monotonic() < self._measured + MEASURE_EVERY_S:
-            return
-        self._measured = time.monotonic()
-        oldest = (datetime.now(UTC) - rows[0]["at"]).total_seconds() if rows else 0
-        metrics.OUTBOX_AGE.set(max(0, oldest))
-        metrics.OUTBOX_UNSENT.set(self.db[OUTBOX].count_documents({"unsent": True}))
 
     def _rest(self) -> None:
         try:

@@ -12,7 +12,7 @@ from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from chassis import call as calls
-from chassis import idempotency, log, mongo
+from chassis import idempotency, log, mongo, waiting
 from chassis.call import Call
 from chassis.errors import RequestInProgress, Unavailable
 from chassis.flow import Flow
@@ -21,6 +21,7 @@ from chassis.relay import Relay
 from chassis.transactions import Transactions
 
 UseCase = Callable[..., Any]
+MEASURE_EVERY_S = 5
 _log = log.get(__name__)
 
 
@@ -43,6 +44,7 @@ class Store(SharedExtension):
     def start(self) -> None:
         self.container.spawn_managed_thread(self._prepare, "prepare indexes")
         self.container.spawn_managed_thread(self.relay.run, "relay")
+        self.container.spawn_managed_thread(self._measure, "measure")
 
     def stop(self) -> None:
         self.relay.stop()
@@ -126,6 +128,16 @@ class Store(SharedExtension):
             except PyMongoError as error:
                 _log.warning("store.prepare_failed", error=type(error).__name__)
                 eventlet.sleep(1)
+
+    def _measure(self) -> None:
+        while True:
+            try:
+                self.relay.measure()
+                for handler in self.handlers:
+                    waiting.measure(self.db, handler.queue)
+            except PyMongoError as away:
+                _log.warning("store.not_measured", error=type(away).__name__)
+            eventlet.sleep(MEASURE_EVERY_S)
 
 
 class StoreDependency(DependencyProvider):
