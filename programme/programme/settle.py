@@ -6,6 +6,8 @@ from collections.abc import Callable
 from programme.ledger import Flow
 
 _PAUSE_S = 0.5
+_SLOWDOWN = 5
+_LONGEST_S = 10.0
 
 
 class NeverQuiet(Exception):
@@ -39,7 +41,8 @@ def settle(
             handled, give_up_at = now_handled, time.monotonic() + patience_s
         if time.monotonic() > give_up_at:
             raise NeverQuiet("; ".join(_under_way(flow)))
-        time.sleep(max(_PAUSE_S, 2 * (time.monotonic() - began)))
+        took = time.monotonic() - began
+        time.sleep(_PAUSE_S if flow.quiet() else max(_PAUSE_S, min(_SLOWDOWN * took, _LONGEST_S)))
 
 
 def _under_way(flow: Flow) -> list[str]:
