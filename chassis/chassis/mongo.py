@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from bson import Binary
-from pymongo import ASCENDING, IndexModel, InsertOne, MongoClient, ReplaceOne
+from pymongo import InsertOne, MongoClient, ReplaceOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, PyMongoError
@@ -17,7 +17,7 @@ from chassis import envelope, trace
 from chassis.codec import documents, plain
 from chassis.errors import Conflict
 from chassis.ids import new_id
-from chassis.work import Document, Kept, Outgoing, Work, Write
+from chassis.work import Document, Kept, Outgoing, Write
 
 OUTBOX, INBOX, WAITING, IDEMPOTENCY, LEASES = (
     "outbox",
@@ -158,54 +158,3 @@ def _operation(write: Write) -> InsertOne[Document] | ReplaceOne[Document] | Del
 def is_transient(error: PyMongoError) -> bool:
     """Whether the whole transaction may be run again."""
     return error.has_error_label("TransientTransactionError")
-
-
-def prepare(db: Database[Document], work: type[Work], keep: dict[str, timedelta]) -> None:
-    """Create the indexes that the declared stores and the chassis's own collections need.
-
-    Idempotent, and safe when several replicas do it at once. `keep` says how long rows of the
-    inbox, the sent outbox and the idempotency records are kept.
-    """
-
-    def expiry(field: str, name: str) -> IndexModel:
-        return IndexModel(field, expireAfterSeconds=int(keep[name].total_seconds()))
-
-    unsent = {"partialFilterExpression": {"unsent": True}}
-    db[OUTBOX].create_indexes(
-        [
-            IndexModel([("unsent", ASCENDING), ("_id", ASCENDING)], **unsent),
-            IndexModel([("_id", ASCENDING), ("type", ASCENDING)]),
-            expiry("sent_at", OUTBOX),
-        ]
-    )
-    db[INBOX].create_indexes(
-        [
-            IndexModel([("at", ASCENDING), ("handler", ASCENDING), ("type", ASCENDING)]),
-            expiry("at", INBOX),
-        ]
-    )
-    db[IDEMPOTENCY].create_indexes([expiry("at", IDEMPOTENCY)])
-    db[WAITING].create_indexes(
-        [
-            IndexModel([("handler", ASCENDING), ("state", ASCENDING), ("due_at", ASCENDING)]),
-            IndexModel([("handler", ASCENDING), ("subject", ASCENDING), ("_id", ASCENDING)]),
-            IndexModel([("handler", ASCENDING), ("event_id", ASCENDING)]),
-            IndexModel([("state", ASCENDING), ("_id", ASCENDING)]),
-        ]
-    )
-    for kept in work.kept.values():
-        indexes = [IndexModel([(field, ASCENDING) for field in fields]) for fields in kept.indexes]
-        indexes += [_unique(fields) for fields in kept.unique]
-        if kept.expire:
-            field, after = kept.expire
-            indexes.append(IndexModel(field, expireAfterSeconds=int(after.total_seconds())))
-        if indexes:
-            db[kept.name].create_indexes(indexes)
-
-
-def _unique(fields: tuple[str, ...]) -> IndexModel:
-    # $exists, because the planner uses such a partial index for equality; with $type it does
-    # not, and every look-up would scan the collection (mongod 6.0.5).
-    present = {field: {"$exists": True} for field in fields}
-    keys = [(field, ASCENDING) for field in fields]
-    return IndexModel(keys, unique=True, partialFilterExpression=present)

@@ -12,7 +12,7 @@ from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from chassis import call as calls
-from chassis import idempotency, log, mongo, waiting
+from chassis import idempotency, indexes, log, mongo, waiting
 from chassis.call import Call
 from chassis.errors import RequestInProgress, Unavailable
 from chassis.flow import Flow
@@ -123,7 +123,7 @@ class Store(SharedExtension):
         }
         while not self.prepared:
             try:
-                mongo.prepare(self.db, self.transactions.work, keep)
+                indexes.prepare(self.db, self.transactions.work, keep)
                 self.prepared = True
             except PyMongoError as error:
                 _log.warning("store.prepare_failed", error=type(error).__name__)

@@ -96,12 +96,12 @@ class Demo:
         self.processes: list[subprocess.Popen[bytes]] = []
         self.config = folder / "config.yaml"
 
-    def start(self) -> int:
-        """Start one more replica; returns its probe port."""
+    def start(self, settings: str = "") -> int:
+        """Start one more replica, with more lines of settings; returns its probe port."""
         port = _free_port()
         self.config.write_text(
             f"amqp_uri: {self.infra.amqp_uri}\nmongo_uri: {self.infra.mongo_uri}\n"
-            f"http_address: 127.0.0.1:{port}\n"
+            f"http_address: 127.0.0.1:{port}\n{settings}"
         )
         with (self.folder / f"{port}.log").open("wb") as log:
             self.processes.append(
@@ -115,8 +115,8 @@ class Demo:
             )
         return port
 
-    def start_ready(self) -> int:
-        port = self.start()
+    def start_ready(self, settings: str = "") -> int:
+        port = self.start(settings)
         until(lambda: self.ready(port))
         return port
 

@@ -140,6 +140,14 @@ def test_replicas_share_the_work_and_keep_the_order(demo: Demo, infra: Infra):
     assert copied(infra)[thing_id] == stored
 
 
+def test_how_long_rows_are_kept_can_be_changed(demo: Demo, infra: Infra):
+    demo.start_ready()
+    demo.kill(signal.SIGTERM)
+    demo.start_ready("inbox_days: 3\n")
+    indexes = infra.db.inbox.index_information()
+    assert indexes["at_1"]["expireAfterSeconds"] == 3 * 86_400
+
+
 def test_a_service_starts_without_its_broker_and_says_so(demo: Demo, infra: Infra):
     infra.yunling("stop", "rabbitmq")
     try:
