@@ -19,8 +19,9 @@ import pymongo
 import pytest
 from nameko.standalone.rpc import ClusterRpcProxy
 
+from tests.ports import free_base
+
 HERE = Path(__file__).parent
-PORT_BASE = "26500"
 EVENTS = kombu.Exchange("yunling.events", "topic", durable=True)
 
 
@@ -39,7 +40,11 @@ class Infra:
     """RabbitMQ and MongoDB from the local stack's own code, in a folder of their own."""
 
     def __init__(self, folder: Path) -> None:
-        self.env = {**os.environ, "YUNLING_RUN_DIR": str(folder), "YUNLING_PORT_BASE": PORT_BASE}
+        self.env = {
+            **os.environ,
+            "YUNLING_RUN_DIR": str(folder),
+            "YUNLING_PORT_BASE": str(free_base()),
+        }
         self.yunling("up", "--only", "infra")
         text = subprocess.run(
             ["bash", "-c", f". {folder}/env && env -0"], check=True, capture_output=True, text=True

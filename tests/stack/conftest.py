@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,22 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.ports import free_base
+
 ROOT = Path(__file__).parents[2]
-SPAN = 50
-BASES = itertools.count(28000, SPAN)
-
-
-def free_base() -> int:
-    """A port base whose ports are all free now, and that no other test was given."""
-    for base in BASES:
-        if all(_free(port) for port in range(base, base + SPAN)):
-            return base
-    raise AssertionError("no free ports below 65536")
-
-
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 class Stack:
