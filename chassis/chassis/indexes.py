@@ -62,11 +62,12 @@ def _unique(fields: tuple[str, ...]) -> IndexModel:
 
 def _forget(collection: Collection[Document], field: str, after: timedelta) -> None:
     """Have rows removed once `field` is as old as `after`."""
-    seconds = int(after.total_seconds())
+    index = _on(field, expireAfterSeconds=int(after.total_seconds()))
     try:
-        collection.create_indexes([_on(field, expireAfterSeconds=seconds)])
+        collection.create_indexes([index])
     except OperationFailure as error:
         if error.code != OTHER_OPTIONS:
             raise
-        changed = {"keyPattern": {field: ASCENDING}, "expireAfterSeconds": seconds}
-        collection.database.command("collMod", collection.name, index=changed)
+        # Changing it in place takes a right (collMod) that a service's user does not have.
+        collection.drop_index([(field, ASCENDING)])
+        collection.create_indexes([index])
