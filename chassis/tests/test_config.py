@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
+import eventlet
 import pytest
 
 from chassis import config
@@ -36,3 +39,8 @@ def test_a_set_variable_is_taken_from_the_environment(tmp_path):
     file = tmp_path / "config.yaml"
     file.write_text("amqp_uri: ${AMQP_URI}\n")
     assert config.load(file, {"AMQP_URI": "amqp://b"}) == {"amqp_uri": "amqp://b"}
+
+
+def test_importing_the_start_module_patches_nothing():
+    import_module("chassis.__main__")
+    assert not eventlet.patcher.is_monkey_patched("thread")
