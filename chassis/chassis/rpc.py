@@ -68,12 +68,13 @@ class RpcServer(ProviderCollector, SharedExtension):
                 _failure("MethodNotFound", [message.delivery_info["routing_key"]]),
             )
             return
-        if time.time() > float(headers.get("nameko.deadline", "inf")):
-            return
         try:
+            deadline = float(headers.get("nameko.deadline", "inf"))
             args = orjson.loads(message.body)["args"]
-        except (orjson.JSONDecodeError, KeyError, TypeError):
-            self._reply(message, _failure("MalformedRequest", ["no args"]))
+        except (KeyError, TypeError, ValueError):
+            self._reply(message, _failure("MalformedRequest", ["no args, or no deadline"]))
+            return
+        if time.time() > deadline:
             return
         reply = functools.partial(self._finished, message)
         entrypoint.container.spawn_worker(

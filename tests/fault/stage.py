@@ -91,6 +91,18 @@ class Infra:
                     content_encoding="utf-8",
                 )
 
+    def request(self, routing_key: str, body: bytes, headers: dict[str, str]) -> None:
+        """Send bytes where requests go, without waiting for an answer."""
+        with kombu.Connection(self.amqp_uri) as connection:
+            connection.Producer(serializer=None).publish(
+                body,
+                exchange="nameko-rpc",
+                routing_key=routing_key,
+                headers=headers,
+                content_type="application/json",
+                content_encoding="utf-8",
+            )
+
 
 class Demo:
     """Processes of the demo service."""

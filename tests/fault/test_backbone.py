@@ -140,6 +140,15 @@ def test_replicas_share_the_work_and_keep_the_order(demo: Demo, infra: Infra):
     assert copied(infra)[thing_id] == stored
 
 
+def test_a_request_that_is_none_harms_nobody(demo: Demo, infra: Infra):
+    demo.start_ready()
+    headers = ({"nameko.deadline": "soon"}, {})
+    for header, body in zip(headers, (b'{"args": [null]}', b"no request"), strict=True):
+        infra.request("demo.make_thing", body, header)
+    demo.ask("make_thing", {"name": "a"})
+    assert demo.processes[0].poll() is None
+
+
 def test_how_long_rows_are_kept_can_be_changed(demo: Demo, infra: Infra):
     demo.start_ready()
     demo.kill(signal.SIGTERM)
