@@ -80,6 +80,12 @@ def forget(connection: Connection | None) -> None:
         connection.close()
 
 
+def back_off(failures: int) -> int:
+    """Sleep, the longer the more failures there were before; returns one failure more."""
+    eventlet.sleep(BACKOFF_S[min(failures, len(BACKOFF_S) - 1)])
+    return failures + 1
+
+
 class Link:
     """One connection: read by the green thread that calls `run`, written by any, one at a time.
 
@@ -114,8 +120,7 @@ class Link:
                 self.connected = False
                 forget(self._connection)
             if not self.stopping:
-                eventlet.sleep(BACKOFF_S[min(failures, len(BACKOFF_S) - 1)])
-                failures += 1
+                failures = back_off(failures)
 
     def publish(self, body: Message, exchange: str, routing_key: str, **flags: Any) -> None:
         """Write one message, unconfirmed. Raises OSError or AMQPError when the broker is away."""

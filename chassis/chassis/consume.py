@@ -105,8 +105,7 @@ class On(Entrypoint):
                 self.connected = False
                 amqp.forget(connection)
             if not self.stopping:
-                eventlet.sleep(amqp.BACKOFF_S[min(failures, len(amqp.BACKOFF_S) - 1)])
-                failures += 1
+                failures = amqp.back_off(failures)
         self._stopped.send(None)
 
     def _declared(self, channel: Any) -> Any:
@@ -149,8 +148,7 @@ class On(Entrypoint):
                 return True
             except (Unavailable, PyMongoError) as away:
                 _log.warning("handler.holds", handler=self.queue, error=_reason(away))
-                eventlet.sleep(amqp.BACKOFF_S[min(failures, len(amqp.BACKOFF_S) - 1)])
-                failures += 1
+                failures = amqp.back_off(failures)
         return False
 
     def _retry(self) -> None:

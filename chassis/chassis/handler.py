@@ -13,7 +13,7 @@ from pymongo import DeleteOne, ReplaceOne
 
 from chassis import envelope, log, metrics, trace, waiting
 from chassis.envelope import Malformed
-from chassis.errors import Conflict, Unavailable
+from chassis.errors import Unavailable
 from chassis.event import Event
 from chassis.mongo import INBOX, WAITING
 from chassis.work import Document, Handed, Work
@@ -102,7 +102,7 @@ class Handler:
         started = time.perf_counter()
         try:
             done = self.transactions.run(lambda work: self._apply(work, deliveries))
-        except (Unavailable, Conflict):
+        except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept with its event
             if len(deliveries) > 1:

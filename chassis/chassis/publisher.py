@@ -43,22 +43,22 @@ class Publisher:
             )
         until = time.monotonic() + CONFIRM_WITHIN_S
         while self._open and time.monotonic() < until:
-            try:
-                self._connection.drain_events(timeout=1)
-            except TimeoutError:
-                self._connection.heartbeat_check()
+            self._read(timeout=1)
         if self._open or self._refused:
             raise Unavailable("broker", "not confirmed")
 
     def beat(self) -> None:
         """Keep an idle connection alive. Raises when it is not."""
-        try:
-            self._connection.drain_events(timeout=0.001)
-        except TimeoutError:
-            self._connection.heartbeat_check()
+        self._read(timeout=0.001)
 
     def close(self) -> None:
         amqp.forget(self._connection)
+
+    def _read(self, timeout: float) -> None:
+        try:
+            self._connection.drain_events(timeout=timeout)
+        except TimeoutError:
+            self._connection.heartbeat_check()
 
     def _on_ack(self, delivery_tag: int, multiple: bool) -> None:
         if multiple:

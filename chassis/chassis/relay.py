@@ -55,8 +55,7 @@ class Relay:
             except (*amqp.AWAY, PyMongoError, Unavailable) as away:
                 _log.warning("relay.waiting", error=type(away).__name__)
                 self._drop()
-                eventlet.sleep(amqp.BACKOFF_S[min(failures, len(amqp.BACKOFF_S) - 1)])
-                failures += 1
+                failures = amqp.back_off(failures)
         self._drop()
         self._stopped.send(None)
 
