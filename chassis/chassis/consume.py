@@ -13,7 +13,7 @@ from nameko.containers import WorkerContext
 from nameko.extensions import Entrypoint
 from pymongo.errors import PyMongoError
 
-from chassis import amqp, log
+from chassis import amqp, log, points
 from chassis.errors import Unavailable
 from chassis.handler import Handler
 from chassis.lease import Lease
@@ -124,7 +124,9 @@ class On(Entrypoint):
         while not self.stopping:
             self._gather(connection, held)
             if held and self._take([_message(one) for one in held]):
+                points.reached("consume.before_ack")
                 channel.basic_ack(held[-1].delivery_tag, multiple=True)
+                points.reached("consume.after_ack")
                 held.clear()
 
     def _gather(self, connection: Any, held: list[Any]) -> None:
@@ -144,6 +146,7 @@ class On(Entrypoint):
         failures = 0
         while not self.stopping or failures == 0:
             try:
+                points.reached("consume.before_handling")
                 self.handler.take(messages)
                 return True
             except (Unavailable, PyMongoError) as away:

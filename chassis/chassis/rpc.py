@@ -20,7 +20,7 @@ from nameko.extensions import (
     SharedExtension,
 )
 
-from chassis import amqp, call, log, metrics, trace
+from chassis import amqp, call, log, metrics, points, trace
 from chassis.actor import Actor
 from chassis.call import Answer, Call
 from chassis.errors import Invalid, Refusal, Unavailable
@@ -60,6 +60,7 @@ class RpcServer(ProviderCollector, SharedExtension):
         # Acknowledged before it runs: a request whose server died is not run again by the
         # broker but by its caller, who knows whether he still wants it.
         self.link.ack(message.delivery_tag)
+        points.reached("rpc.taken")
         entrypoint = self.methods.get(message.delivery_info["routing_key"])
         headers = message.headers or {}
         if entrypoint is None:
@@ -87,6 +88,7 @@ class RpcServer(ProviderCollector, SharedExtension):
     def _finished(self, message: Any, worker: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
         if exc_info is not None:
             result = _failure(REFUSED, [INTERNAL_ERROR, {}])
+        points.reached("rpc.decided")
         self._reply(message, result)
         return result, None
 

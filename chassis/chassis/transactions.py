@@ -14,7 +14,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from chassis import call as calls
-from chassis import metrics, mongo
+from chassis import metrics, mongo, points
 from chassis.errors import Conflict, Unavailable
 from chassis.ids import new_id
 from chassis.work import Work
@@ -82,10 +82,12 @@ class Transactions:
                 work.if_match = call.if_match if call else None
                 result = body(work)
                 work.flush()
+                points.reached("store.before_commit")
             except BaseException:
                 session.abort_transaction()
                 raise
             _commit(session)
+        points.reached("store.after_commit")
         self.committed()
         return result
 

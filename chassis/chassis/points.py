@@ -1,0 +1,26 @@
+"""The places where the death of a process must lose nothing and repeat nothing.
+
+In a running platform they do nothing and cannot be made to. `tests/fault` starts services through
+a runner of its own, which puts something that kills in the place of `reached`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Point = Literal[
+    "rpc.taken",
+    "rpc.decided",
+    "store.before_commit",
+    "store.after_commit",
+    "relay.before_publish",
+    "relay.after_publish",
+    "relay.after_mark",
+    "consume.before_handling",
+    "consume.before_ack",
+    "consume.after_ack",
+]
+
+
+def reached(point: Point) -> None:
+    """Called by the process that gets there."""
