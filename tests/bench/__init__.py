@@ -1,0 +1,1 @@
+"""How fast the platform is, beside its peers and the raw limits of the machine."""
