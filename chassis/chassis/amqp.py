@@ -21,6 +21,9 @@ EVENTS, UNROUTED, INTAKE, RPC = (
     "yunling.intake",
     "nameko-rpc",
 )
+SUBJECT = "cloudEvents:subject"
+"""The header with the subject of an event, named as the AMQP binding of CloudEvents does."""
+
 HEARTBEAT_S = 30
 CONNECT_WITHIN_S = 5
 WRITE_WITHIN_S = 10

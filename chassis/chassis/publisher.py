@@ -25,18 +25,24 @@ class Publisher:
         self._open: set[int] = set()
         self._refused = False
 
-    def publish(self, events: list[tuple[str, str, bytes]], queue: str | None = None) -> None:
-        """Publish (type, id, body) triples and wait until the broker has confirmed them all.
+    def publish(self, events: list[tuple[str, str, str, bytes]]) -> None:
+        """Publish (type, id, subject, body) and wait until the broker has confirmed them all.
 
-        They go to the events exchange, or straight to one `queue` for a replay. Raises
-        Unavailable when the broker refuses one or does not confirm in time: then none is sure,
-        and all are published again.
+        The subject is a header too, by which a partitioned queue keeps its events together.
+        Raises Unavailable when the broker refuses one or does not confirm in time: then none is
+        sure, and all are published again.
         """
-        for type, id, body in events:
+        for type, id, subject, body in events:
             self._tag += 1
             self._open.add(self._tag)
             self._channel.basic_publish(
-                amqp.message(bytes(body), CONTENT_TYPE, durable=True, message_id=id),
+                amqp.message(
+                    bytes(body),
+                    CONTENT_TYPE,
+                    durable=True,
+                    message_id=id,
+                    application_headers={amqp.SUBJECT: subject},
+                ),
                 exchange=amqp.EVENTS,
                 routing_key=type,
                 timeout=CONFIRM_WITHIN_S,

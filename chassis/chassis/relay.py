@@ -79,7 +79,7 @@ class Relay:
             points.reached("relay.before_publish")
             with trace.span("outbox publish", "producer"):
                 self._publisher.publish(
-                    [(r["type"], r["event_id"], r["body"]) for r in _ordered(rows)]
+                    [(r["type"], r["event_id"], r["subject"], r["body"]) for r in _ordered(rows)]
                 )
             points.reached("relay.after_publish")
             self._mark([row["_id"] for row in rows])
