@@ -14,7 +14,8 @@ from chassis.actor import Actor
 @dataclass(frozen=True)
 class Call:
     """One RPC as the store sees it. `body_hash` tells a repeated request from another one;
-    `if_match` is the version of the aggregate that the caller means to change."""
+    `if_match` is the version of the aggregate that the caller means to change; `size` is the
+    length of the request in bytes."""
 
     method: str
     actor: Actor | None
@@ -22,6 +23,7 @@ class Call:
     body_hash: str
     dump: Callable[[Any], Any]
     if_match: int | None = None
+    size: int = 0
 
     @property
     def record_id(self) -> str | None:

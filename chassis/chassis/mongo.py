@@ -121,7 +121,7 @@ class MongoBackend:
             subject=one.subject,
             time=self.now,
             sequence=one.sequence,
-            context=trace.event_context(one.cause),
+            context=trace.event_context(one.cause) if one.context is None else one.context,
         )
         return _outbox_row(id, body, self.now)
 

@@ -151,11 +151,12 @@ def _door(
     def door(self: Any, request_body: Any = None, context: Any = None) -> dict[str, Any]:
         about = context or {}
         actor = Actor(**about["actor"]) if about.get("actor") else None
-        digest = hashlib.sha256(orjson.dumps(request_body, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        sorted_body = orjson.dumps(request_body, option=orjson.OPT_SORT_KEYS)
+        digest = hashlib.sha256(sorted_body).hexdigest()
         version = about.get("if_match")
         if_match = int(version) if version else None
         key = about.get("idempotency_key")
-        current = Call(method.__name__, actor, key, digest, dump, if_match)
+        current = Call(method.__name__, actor, key, digest, dump, if_match, len(sorted_body))
         started = time.perf_counter()
         outcome = "ok"
         try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -12,8 +13,9 @@ from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from chassis import call as calls
-from chassis import idempotency, indexes, log, mongo, waiting
+from chassis import indexes, log, mongo, trace, waiting
 from chassis.call import Call
+from chassis.deciding import decide_group
 from chassis.errors import RequestInProgress, Unavailable
 from chassis.flow import Flow
 from chassis.group import Groups, Request
@@ -35,7 +37,7 @@ class Store(SharedExtension):
         self.db = mongo.connect(self.settings.mongo_uri)
         self.relay = Relay(self.db, self.settings.amqp_uri, self.service)
         self.transactions = Transactions(self.db, service_cls.work, self.service, self.relay.wake)
-        self.groups = Groups(self._decide)
+        self.groups = Groups(functools.partial(decide_group, self.transactions))
         self.flow = Flow(self.db)
         self.handlers: list[Any] = []
         self.prepared = False
@@ -60,30 +62,23 @@ class Store(SharedExtension):
     def commit(self, usecase: UseCase, **command: Any) -> Any:
         """Run a use case in a transaction together with its idempotency record.
 
-        Inside of an RPC the result is an Answer for the door; elsewhere, what the use case
-        returned. Raises the use case's refusals, IdempotencyKeyReused, RequestInProgress and
-        Unavailable.
+        Inside of an RPC it shares the transaction with what arrives while another one runs, and
+        the result is an Answer for the door; elsewhere it is what the use case returned. Raises
+        the use case's refusals, IdempotencyKeyReused, RequestInProgress and Unavailable.
         """
         call = calls.current()
         if call is None:
             return self.transactions.run(lambda work: usecase(work, **command))
-        with self._alone(call):
-            [outcome] = self.transactions.run(
-                lambda work: idempotency.answer_all(
-                    work, lambda _: [usecase(work, **command)], [(call, command)]
-                )
-            )
-        return _returned(outcome)
+        return self._outcome(Request(usecase, command, call, None, trace.event_context(None)))
 
     def commit_group(self, key: str, usecase: UseCase, command: dict[str, Any]) -> Any:
         """Like `commit`, for requests that contend for the aggregate `key`.
 
-        Those that arrive within a few milliseconds are decided in order of arrival, in one
-        transaction, by `usecase(work, commands) -> list[result | Refusal]`.
+        They are decided in order of arrival by `usecase(work, commands) -> list[result |
+        Refusal]`, which is given those of several keys at once.
         """
         call = calls.current()
-        with self._alone(call):
-            return _returned(self.groups.outcome((usecase, key), Request(command, call)))
+        return self._outcome(Request(usecase, command, call, key, trace.event_context(None)))
 
     def read(self, usecase: UseCase, **query: Any) -> Any:
         """Run a reading use case outside of any transaction."""
@@ -93,13 +88,12 @@ class Store(SharedExtension):
         except ConnectionFailure as away:
             raise Unavailable(self.service, "database") from away
 
-    def _decide(self, group: tuple[UseCase, str], batch: list[Request]) -> Sequence[Any]:
-        usecase, asked = group[0], [(request.call, request.command) for request in batch]
-        return self.transactions.run(
-            lambda work: idempotency.answer_all(
-                work, lambda commands: usecase(work, commands), asked
-            )
-        )
+    def _outcome(self, request: Request) -> Any:
+        with self._alone(request.call):
+            outcome = self.groups.outcome(request)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     @contextmanager
     def _alone(self, call: Call | None) -> Iterator[None]:
@@ -147,9 +141,3 @@ class StoreDependency(DependencyProvider):
 
     def get_dependency(self, worker_ctx: Any) -> Store:
         return self.engine
-
-
-def _returned(outcome: Any) -> Any:
-    if isinstance(outcome, Exception):
-        raise outcome
-    return outcome

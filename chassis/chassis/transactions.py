@@ -13,7 +13,6 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from chassis import call as calls
 from chassis import metrics, mongo, points
 from chassis.errors import Conflict, Unavailable
 from chassis.ids import new_id
@@ -31,6 +30,10 @@ def utc_now() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
+class Contended(Unavailable):
+    """Others changed the same aggregates each time."""
+
+
 class Transactions:
     """Runs a body of work in a MongoDB transaction, again on conflicts, with a bound."""
 
@@ -40,14 +43,14 @@ class Transactions:
         self.service = service
         self.committed = committed
 
-    def run(self, body: Callable[[Any], R]) -> R:
+    def run(self, body: Callable[[Any], R], attempts: int = ATTEMPTS) -> R:
         """What `body(work)` returns, once it is stored by a majority and journaled.
 
         `body` may be run several times and must have no effect but through `work`. Raises
-        Unavailable when the database is away or the conflict does not end.
+        Unavailable when the database is away, and Contended when the conflict does not end.
         """
         last: Exception | None = None
-        for attempt in range(ATTEMPTS):
+        for attempt in range(attempts):
             try:
                 return self._once(body)
             except Conflict as conflict:
@@ -60,7 +63,7 @@ class Transactions:
                 last = error
             metrics.TRANSACTION_RETRIES.inc()
             eventlet.sleep(random.uniform(0, min(0.2, 0.002 * 2**attempt)))  # noqa: S311 - jitter
-        raise Unavailable(self.service, "conflict") from last
+        raise Contended(self.service, "conflict") from last
 
     def view(self, actor: Any = None) -> Any:
         """A unit of work outside of any transaction, to read with."""
@@ -76,10 +79,8 @@ class Transactions:
                 write_concern=WriteConcern("majority", j=True),
             )
             try:
-                call = calls.current()
                 backend = self._backend(session)
-                work = self.work(backend, backend.now, new_id, call.actor if call else None)
-                work.if_match = call.if_match if call else None
+                work = self.work(backend, backend.now, new_id)
                 result = body(work)
                 work.flush()
                 points.reached("store.before_commit")

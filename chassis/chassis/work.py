@@ -12,8 +12,8 @@ batch of a hundred events costs a handful of round trips.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
@@ -28,6 +28,14 @@ PAGE_MOST = 200
 
 T = TypeVar("T")
 Document = dict[str, Any]
+Context = Mapping[str, str | None]
+"""The extension attributes that an event takes over: correlationid, causationid, traceparent."""
+
+ABSENT = object()
+
+
+class Entangled(Exception):
+    """A part of a work cannot be undone by itself: it has been sent to the store already."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +67,14 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Outgoing:
-    """An event on its way to the outbox, with the event that caused it, when one did."""
+    """An event on its way to the outbox, with the event that caused it when one did, or the
+    context of the command that did."""
 
     event: DomainEvent
     subject: str
     sequence: int
     cause: Event | None
+    context: Context | None = None
 
 
 class Backend(Protocol):
@@ -109,9 +119,11 @@ class Work:
         self.new_id = new_id
         self.actor = actor
         self.cause: Event | None = None
+        self.context: Context | None = None
         self.if_match: int | None = None
         self._stores: list[Store[Any]] = []
         self._outgoing: list[Outgoing] = []
+        self._savepoint = Savepoint()
 
     def __init_subclass__(cls) -> None:
         declared = (getattr(part, "kept", None) for part in vars(cls).values())
@@ -130,16 +142,34 @@ class Work:
     @property
     def session(self) -> Any:
         """The driver session of this transaction, for use with `collection`."""
+        self._savepoint.sent = True
         return self.backend.session  # type: ignore[attr-defined]  # MongoBackend has it
 
     def publish(self, event: DomainEvent, subject: str, sequence: int) -> None:
         """Put one event into the outbox. Aggregates do this by themselves."""
-        self._outgoing.append(Outgoing(event, subject, sequence, self.cause))
+        self._outgoing.append(Outgoing(event, subject, sequence, self.cause, self.context))
 
     def forward(self, envelopes: list[Document]) -> None:
         """Pass on CloudEvents that others composed (decoded envelopes), in this order."""
         if envelopes:
+            self._savepoint.sent = True
             self.backend.forward(envelopes)
+
+    def save(self) -> None:
+        """Begin a part of the work that may be undone without the parts before it."""
+        self._savepoint = Savepoint(outgoing=len(self._outgoing))
+
+    def undo(self) -> None:
+        """Forget the part since the last `save`. Raises Entangled when some of it was sent."""
+        if self._savepoint.sent:
+            raise Entangled
+        del self._outgoing[self._savepoint.outgoing :]
+        for mapping, key, before in reversed(self._savepoint.changes):
+            if before is ABSENT:
+                del mapping[key]
+            else:
+                mapping[key] = before
+        self.save()
 
     def flush(self) -> None:
         """Send every gathered write, then the outgoing events. Raises Conflict."""
@@ -148,6 +178,17 @@ class Work:
         if self._outgoing:
             self.backend.put_outgoing(self._outgoing)
             self._outgoing = []
+
+
+@dataclass
+class Savepoint:
+    """What has happened in a part of a work: entries of the stores' dictionaries with what they
+    were before, which stores have writes of it, and whether any of it was sent."""
+
+    outgoing: int = 0
+    changes: list[tuple[dict[str, Any], str, Any]] = field(default_factory=list)
+    written: set[int] = field(default_factory=set)
+    sent: bool = False
 
 
 class Handed(list[Event]):
@@ -165,6 +206,22 @@ class Handed(list[Event]):
         self._work.cause = None
 
 
+class Asked(list[Document]):
+    """The commands of a group. Walking through them tells the work which one is being decided,
+    so that what it publishes carries the context of that one."""
+
+    def __init__(self, work: Work, asked: Sequence[tuple[Document, Context]]) -> None:
+        super().__init__(command for command, _ in asked)
+        self._work = work
+        self._contexts = [context for _, context in asked]
+
+    def __iter__(self) -> Iterator[Document]:
+        for command, context in zip(super().__iter__(), self._contexts, strict=True):
+            self._work.context = context
+            yield command
+        self._work.context = None
+
+
 class Store(Generic[T]):
     """Things of one kind, found by key or by filter."""
 
@@ -176,10 +233,17 @@ class Store(Generic[T]):
 
     def find(self, key: str) -> T | None:
         """The thing with this key, or None."""
-        if key not in self._seen:
-            found = self._query({self._kept.key: key}, None, 1)
-            self._seen[key] = found[0] if found else None
+        if key not in self._seen and not self._query({self._kept.key: key}, None, 1):
+            self._set(self._seen, key, None)
         return self._seen[key]
+
+    def fetch(self, keys: Iterable[str]) -> None:
+        """Load in one query what `find` and `get` would load one by one."""
+        unseen = set(keys) - self._seen.keys()
+        if unseen:
+            self._query({self._kept.key: {"$in": sorted(unseen)}}, None, len(unseen))
+            for key in unseen - self._seen.keys():
+                self._set(self._seen, key, None)
 
     def get(self, key: str) -> T:
         """The thing with this key; raises the declared refusal with the key as its fact."""
@@ -220,6 +284,7 @@ class Store(Generic[T]):
     def flush(self) -> None:
         if self._writes:
             writes, self._writes = list(self._writes.values()), {}
+            self._work._savepoint.sent |= id(self) in self._work._savepoint.written
             self._work.backend.write(self._kept, writes)
 
     def _query(self, filter: Document, sort: str | None, limit: int) -> list[T]:
@@ -229,8 +294,16 @@ class Store(Generic[T]):
         return [self._remember(thing) for thing in things]
 
     def _remember(self, thing: T) -> T:
-        self._seen[getattr(thing, self._kept.key)] = thing
+        self._set(self._seen, getattr(thing, self._kept.key), thing)
         return thing
+
+    def _write(self, write: Write) -> None:
+        self._work._savepoint.written.add(id(self))
+        self._set(self._writes, write.key, write)
+
+    def _set(self, mapping: dict[str, Any], key: str, value: Any) -> None:
+        self._work._savepoint.changes.append((mapping, key, mapping.get(key, ABSENT)))
+        mapping[key] = value
 
     def _by_id(self, filter: Document) -> Document:
         return {"_id" if name == self._kept.key else name: v for name, v in filter.items()}
@@ -241,7 +314,7 @@ class Store(Generic[T]):
         if before is not None and before.expected is not None:
             expected = before.expected
         document = self._work.backend.dump(self._kept, thing)
-        self._writes[key] = Write(key, document, expected)
+        self._write(Write(key, document, expected))
         return self._remember(thing)
 
 
@@ -258,8 +331,8 @@ class Records(Store[T]):
         return self._gather(record, 0)
 
     def remove(self, key: str) -> None:
-        self._seen[key] = None
-        self._writes[key] = Write(key, None)
+        self._set(self._seen, key, None)
+        self._write(Write(key, None))
 
 
 class Aggregates(Store[T]):

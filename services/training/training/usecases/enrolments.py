@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chassis.errors import Refusal
 from chassis.work import Page
 from training.domain.enrolment import Enrolment, EnrolmentState
-from training.domain.skill_class import SkillClass
-from training.errors import ClassNotFound, EnrolmentNotFound
+from training.errors import EnrolmentNotFound
 from training.usecases.access import own_class, owns
 
 if TYPE_CHECKING:
@@ -17,33 +16,34 @@ if TYPE_CHECKING:
 
 
 def enrol_all(work: TrainingWork, commands: Sequence[dict[str, Any]]) -> list[Enrolment | Refusal]:
-    """Decide the requests for one class `{class_id, person_id}` in their order.
+    """Decide the requests `{class_id, person_id}` in their order.
 
     A request that is refused changes nothing for the others.
     """
-    class_id = commands[0]["class_id"]
+    class_ids = list({command["class_id"] for command in commands})
     person_ids = list({command["person_id"] for command in commands})
-    skill_class = work.classes.find(class_id)
-    if skill_class is None:
-        return [ClassNotFound(class_id=class_id) for _ in commands]
-    work.people.all({"person_id": {"$in": person_ids}}, limit=len(person_ids))
+    work.classes.fetch(class_ids)
+    work.seats.fetch(class_ids)
+    work.people.fetch(person_ids)
     before = work.enrolments.all(
-        {"class_id": class_id, "person_id": {"$in": person_ids}}, limit=len(person_ids)
+        {"class_id": {"$in": class_ids}, "person_id": {"$in": person_ids}},
+        limit=len(class_ids) * len(person_ids),
     )
-    known = {enrolment.person_id: enrolment for enrolment in before}
-    return [_enrol(work, skill_class, command["person_id"], known) for command in commands]
+    known = {(one.class_id, one.person_id): one for one in before}
+    return [_enrol(work, known, **command) for command in commands]
 
 
 def _enrol(
     work: TrainingWork,
-    skill_class: SkillClass,
+    known: dict[tuple[str, str], Enrolment],
+    class_id: str,
     person_id: str,
-    known: dict[str, Enrolment],
 ) -> Enrolment | Refusal:
     try:
+        skill_class = work.classes.get(class_id)
         skill_class.must_not_be_closed()
         person = work.people.get(person_id)
-        enrolment = known.get(person_id)
+        enrolment = known.get((class_id, person_id))
         if enrolment is None:
             enrolment = Enrolment.wanted(skill_class, person, work.new_id())
         enrolment.must_be_free()
@@ -53,8 +53,8 @@ def _enrol(
     placed, event = enrolment.place(position)
     work.seats.put(seats)
     store = work.enrolments.save if placed.version else work.enrolments.add
-    known[person_id] = store(placed, event)
-    return known[person_id]
+    known[class_id, person_id] = store(placed, event)
+    return known[class_id, person_id]
 
 
 def cancel_enrolment(work: TrainingWork, *, enrolment_id: str) -> Enrolment:

@@ -1,0 +1,124 @@
+"""A group of requests, decided in one transaction together with the records of their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from pymongo.errors import PyMongoError
+
+from chassis import idempotency
+from chassis.call import Answer, Call
+from chassis.errors import Conflict, Unavailable
+from chassis.group import Request
+from chassis.transactions import Contended, Transactions
+from chassis.work import Asked, Entangled, Work
+
+# A group that others stand in the way of is soon decided in smaller parts.
+ATTEMPTS_TOGETHER = 3
+
+
+def decide_group(transactions: Transactions, group: Sequence[Request]) -> list[Any]:
+    """An outcome for each request: its Answer (the bare result outside of a call) or an exception.
+
+    One transaction for all; where that cannot be, one for each key and each request without.
+    Raises Unavailable when the database is away.
+    """
+    parts = _parts(group)
+    if len(parts) > 1:
+        try:
+            return transactions.run(lambda work: _decided(work, group), ATTEMPTS_TOGETHER)
+        except (Contended, Entangled):
+            pass
+        except Unavailable:
+            raise
+        except Exception:  # noqa: BLE001, S110 - whose it is shows when each part runs by itself
+            pass
+    outcomes = {
+        id(request): outcome
+        for part in parts
+        for request, outcome in zip(part, _outcomes(transactions, part), strict=True)
+    }
+    return [outcomes[id(request)] for request in group]
+
+
+def _parts(group: Sequence[Request]) -> list[list[Request]]:
+    """The requests that can only be decided together: those of one key, or one without a key."""
+    parts: dict[Any, list[Request]] = {}
+    for request in group:
+        parts.setdefault(request.contends_for or id(request), []).append(request)
+    return list(parts.values())
+
+
+def _outcomes(transactions: Transactions, part: list[Request]) -> list[Any]:
+    try:
+        return transactions.run(lambda work: _decided(work, part))
+    except Unavailable as away:
+        if not isinstance(away, Contended):
+            raise
+        return [away] * len(part)
+    except Exception as no:  # noqa: BLE001 - it is the outcome, and told to the caller
+        return [no] * len(part)
+
+
+def _decided(work: Work, group: Sequence[Request]) -> list[Any]:
+    known = idempotency.stored(work, [request.call for request in group])
+    replays = [idempotency.replayed(request.call, known) for request in group]
+    new = [one for one, replay in zip(group, replays, strict=True) if replay is None]
+    decided = {id(one): outcome for one, outcome in _fresh(work, new, alone=len(group) == 1)}
+    answers = [(one.call, decided[id(one)]) for one in new if one.call]
+    idempotency.keep(work, [(call, one) for call, one in answers if isinstance(one, Answer)])
+    return [
+        decided[id(one)] if replay is None else replay
+        for one, replay in zip(group, replays, strict=True)
+    ]
+
+
+def _fresh(work: Work, group: Sequence[Request], alone: bool) -> list[tuple[Request, Any]]:
+    keyed = sorted((one for one in group if one.key is not None), key=_usecase)
+    decided: list[tuple[Request, Any]] = []
+    for _, requests in groupby(keyed, key=_usecase):
+        decided += _all_of_a_usecase(work, list(requests))
+    for request in group:
+        if request.key is None:
+            decided.append((request, _one(work, request, alone)))
+    return decided
+
+
+def _usecase(request: Request) -> int:
+    return id(request.usecase)
+
+
+def _all_of_a_usecase(work: Work, requests: list[Request]) -> list[tuple[Request, Any]]:
+    commands = Asked(work, [(request.command, request.context) for request in requests])
+    results = requests[0].usecase(work, commands)
+    return [
+        (request, result if isinstance(result, Exception) else _dumped(request.call, result))
+        for request, result in zip(requests, results, strict=True)
+    ]
+
+
+def _one(work: Work, request: Request, alone: bool) -> Any:
+    """The outcome of a request among others: if it is no, what it did is undone. Alone in its
+    transaction it raises, which undoes all."""
+    call = request.call
+    work.save()
+    work.context = request.context
+    work.actor = call.actor if call else None
+    work.if_match = call.if_match if call else None
+    try:
+        return _dumped(call, request.usecase(work, **request.command))
+    except (Conflict, PyMongoError, Unavailable):
+        raise
+    except Exception as no:
+        if alone:
+            raise
+        work.undo()
+        return no
+    finally:
+        work.context = work.actor = work.if_match = None
+
+
+def _dumped(call: Call | None, result: Any) -> Any:
+    return Answer(call.dump(result)) if call else result
