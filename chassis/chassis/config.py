@@ -34,6 +34,7 @@ class Settings:
     workers: int = 64
     log_level: str = "INFO"
     otlp_endpoint: str = ""
+    trace_ratio: float = 1.0
     idempotency_hours: float = 24.0
     inbox_days: float = 30.0
     outbox_days: float = 30.0

@@ -11,7 +11,7 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError
 from pymongo import DeleteOne, ReplaceOne
 
-from chassis import envelope, log, metrics, trace, waiting
+from chassis import envelope, event_trace, log, metrics, trace, waiting
 from chassis.envelope import Malformed
 from chassis.errors import Unavailable
 from chassis.event import Event
@@ -99,7 +99,7 @@ class Handler:
         transactions and not its neighbours."""
         if not deliveries:
             return
-        started = time.perf_counter()
+        started, at = time.perf_counter(), time.time_ns()
         try:
             done = self.transactions.run(lambda work: self._apply(work, deliveries))
         except Unavailable:
@@ -110,8 +110,10 @@ class Handler:
                 self._settle(deliveries[:middle])
                 self._settle(deliveries[middle:])
             else:
+                event_trace.failed(self.name, deliveries[0].event, at, error)
                 self._keep(deliveries[0], error)
             return
+        event_trace.handled(self.name, done, at)
         metrics.HANDLE_SECONDS.labels(self.name).observe(time.perf_counter() - started)
         metrics.BATCH_SIZE.labels(self.name).observe(len(deliveries))
         for event in done:
@@ -127,8 +129,8 @@ class Handler:
         if events:
             inbox = [waiting.inbox_row(self.name, event, work.now) for event in events]
             work.collection(INBOX).insert_many(inbox, session=work.session)
-            with trace.span(f"handle {self.name}", "consumer", events[0].traceparent):
-                self.apply(work, Handed(work, events))
+            with trace.within(events[0].traceparent):
+                self.apply(work, Handed(work, event_trace.taken(self.name, events)))
         return events
 
     def _sort(

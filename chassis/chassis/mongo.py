@@ -13,7 +13,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, PyMongoError
 from pymongo.operations import DeleteOne
 
-from chassis import envelope, trace
+from chassis import envelope, event_trace
 from chassis.codec import documents, plain
 from chassis.errors import Conflict
 from chassis.ids import new_id
@@ -121,7 +121,7 @@ class MongoBackend:
             subject=one.subject,
             time=self.now,
             sequence=one.sequence,
-            context=trace.event_context(one.cause) if one.context is None else one.context,
+            context=event_trace.context(one.cause) if one.context is None else one.context,
         )
         return _outbox_row(id, body, self.now)
 
@@ -132,6 +132,7 @@ class MongoBackend:
 
 
 def _outbox_row(id: str, body: Document, now: datetime) -> Document:
+    body, traced = event_trace.stored(body)
     # Rows go out in the order of their _id; a partner's event ids need not sort.
     return {
         "_id": id,
@@ -142,6 +143,7 @@ def _outbox_row(id: str, body: Document, now: datetime) -> Document:
         "unsent": True,
         "at": now,
         "body": Binary(envelope.encode(body)),
+        **traced,
     }
 
 

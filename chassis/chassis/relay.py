@@ -15,7 +15,7 @@ import eventlet
 from eventlet.queue import Empty, Full, LightQueue
 from pymongo.errors import PyMongoError
 
-from chassis import amqp, log, metrics, points, trace
+from chassis import amqp, event_trace, log, metrics, points
 from chassis.errors import Unavailable
 from chassis.lease import Lease
 from chassis.mongo import OUTBOX
@@ -77,13 +77,13 @@ class Relay:
             if self._publisher is None:
                 self._publisher = Publisher(self.amqp_uri, self.name)
             points.reached("relay.before_publish")
-            with trace.span("outbox publish", "producer"):
-                self._publisher.publish(
-                    [(r["type"], r["event_id"], r["subject"], r["body"]) for r in _ordered(rows)]
-                )
+            self._publisher.publish(
+                [(r["type"], r["event_id"], r["subject"], r["body"]) for r in _ordered(rows)]
+            )
             points.reached("relay.after_publish")
             self._mark([row["_id"] for row in rows])
             points.reached("relay.after_mark")
+            event_trace.published(rows)
             for row in rows:
                 metrics.PUBLISHED.labels(row["type"]).inc()
         return len(rows)

@@ -50,6 +50,20 @@ class RpcClient(SharedExtension):
         if_match: int | None = None,
     ) -> Any:
         """The reply's body: {"result", "error", "replayed"?}. Raises Refused or Unavailable."""
+        with trace.span(f"call {service}.{method}", "client"):
+            reply = self._asked(service, method, request, deadline_s, actor, key, if_match)
+            return _unwrapped(service, reply)
+
+    def _asked(
+        self,
+        service: str,
+        method: str,
+        request: Any,
+        deadline_s: float,
+        actor: Actor | None,
+        key: str | None,
+        if_match: int | None,
+    ) -> Any:
         id = uuid.uuid4().hex
         signal = self._waiting[id] = Signal()
         headers = {
@@ -70,10 +84,7 @@ class RpcClient(SharedExtension):
             application_headers={n: v for n, v in headers.items() if v is not None},
         )
         try:
-            with (
-                trace.span(f"call {service}.{method}", "client"),
-                eventlet.Timeout(deadline_s),
-            ):
+            with eventlet.Timeout(deadline_s):
                 self.link.publish(message, amqp.RPC, f"{service}.{method}", mandatory=True)
                 reply = signal.wait()
         except eventlet.Timeout as late:
@@ -84,7 +95,7 @@ class RpcClient(SharedExtension):
             self._waiting.pop(id, None)
         if reply is None:
             raise Unavailable(service, "not running")
-        return _unwrapped(service, reply)
+        return reply
 
     def _opened(self, channel: Any) -> None:
         channel.exchange_declare(amqp.RPC, "topic", durable=True, auto_delete=False)

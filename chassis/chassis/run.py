@@ -31,7 +31,7 @@ def main() -> None:
     except (config.SettingsError, OSError) as error:
         sys.exit(_complain(f"{service_cls.name}: cannot start: {error}"))
     log.configure(service_cls.name, settings.log_level)
-    trace.configure(service_cls.name, settings.otlp_endpoint)
+    trace.configure(service_cls.name, settings.otlp_endpoint, settings.trace_ratio)
     _run(service_cls, settings)
 
 
@@ -52,6 +52,7 @@ def _run(service_cls: Any, settings: config.Settings) -> None:
         sys.exit(_complain(f"{service_cls.name}: cannot start: {error.strerror}"))
     _log.info("service.started", pid=os.getpid())
     eventlet.spawn(container.wait).wait()
+    trace.close()
     _log.info("service.stopped")
 
 

@@ -13,7 +13,7 @@ from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from chassis import call as calls
-from chassis import indexes, log, mongo, trace, waiting
+from chassis import event_trace, indexes, log, mongo, trace, waiting
 from chassis.call import Call
 from chassis.deciding import decide_group
 from chassis.errors import RequestInProgress, Unavailable
@@ -68,8 +68,9 @@ class Store(SharedExtension):
         """
         call = calls.current()
         if call is None:
-            return self.transactions.run(lambda work: usecase(work, **command))
-        return self._outcome(Request(usecase, command, call, None, trace.event_context(None)))
+            with trace.span("transaction", "internal"):
+                return self.transactions.run(lambda work: usecase(work, **command))
+        return self._outcome(Request(usecase, command, call))
 
     def commit_group(self, key: str, usecase: UseCase, command: dict[str, Any]) -> Any:
         """Like `commit`, for requests that contend for the aggregate `key`.
@@ -77,8 +78,7 @@ class Store(SharedExtension):
         They are decided in order of arrival by `usecase(work, commands) -> list[result |
         Refusal]`, which is given those of several keys at once.
         """
-        call = calls.current()
-        return self._outcome(Request(usecase, command, call, key, trace.event_context(None)))
+        return self._outcome(Request(usecase, command, calls.current(), key))
 
     def read(self, usecase: UseCase, **query: Any) -> Any:
         """Run a reading use case outside of any transaction."""
@@ -89,7 +89,8 @@ class Store(SharedExtension):
             raise Unavailable(self.service, "database") from away
 
     def _outcome(self, request: Request) -> Any:
-        with self._alone(request.call):
+        with self._alone(request.call), trace.span("transaction", "internal"):
+            request.context = event_trace.context(None)
             outcome = self.groups.outcome(request)
         if isinstance(outcome, Exception):
             raise outcome

@@ -20,6 +20,7 @@ from gateway.router import Router
 from gateway.services import Context, Reply, Services
 
 SAFE = ("GET", "HEAD")
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -54,15 +55,15 @@ class Door:
     def answer(self, request: Request) -> Response:
         """The response to a request, problems included."""
         started = time.perf_counter()
-        with trace.span(
-            f"HTTP {request.method}", "server", request.header("traceparent"), request.id
-        ):
+        outside = trace.admitted(request.header("traceparent"))
+        with trace.span("HTTP", "server", outside, request.id) as span:
             response = self._guarded(request)
             response.headers["X-Request-Id"] = request.id
             if traceparent := trace.current():
                 response.headers["traceparent"] = traceparent
+            span.tell(*_described(request, response))
             seconds = time.perf_counter() - started
-            labels = (request.method, request.route, str(response.status))
+            labels = (_method(request), request.route, str(response.status))
             metrics.HTTP_SECONDS.labels(*labels).observe(seconds)
         for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
@@ -128,3 +129,14 @@ class Door:
         if route.location and route.status == 201:
             headers["Location"] = route.location.format_map(reply.answer)
         return Response(route.status, body, headers)
+
+
+def _method(request: Request) -> str:
+    """Anybody may send any word as a method; metrics and spans know these."""
+    return request.method if request.method in METHODS else "other"
+
+
+def _described(request: Request, response: Response) -> tuple[str, dict[str, Any], str | None]:
+    name = f"{_method(request)} {request.route}"
+    about = {"http.route": request.route, "http.response.status_code": response.status}
+    return name, about, str(response.status) if response.status >= 500 else None
