@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,8 @@ EVENTS, UNROUTED, INTAKE, RPC = (
 SUBJECT = "cloudEvents:subject"
 """The header with the subject of an event, named as the AMQP binding of CloudEvents does."""
 
-HEARTBEAT_S = 30
+# A node that fell silent is noticed within two of these by a reader, sooner by a writer.
+HEARTBEAT_S = 10
 CONNECT_WITHIN_S = 5
 WRITE_WITHIN_S = 10
 AWAY = (OSError, AMQPError, OperationalError)
@@ -33,14 +35,24 @@ _log = log.get(__name__)
 
 
 def connect(uri: str, name: str) -> Connection:
-    """An open connection that shows as `name` in the broker's management pages."""
+    """An open connection that shows as `name` in the broker's management pages.
+
+    `uri` names every node of a cluster, with `;` between them. Each is tried once, in an order of
+    chance, so that connections spread over the nodes; raises what the last one said.
+    """
+    nodes = uri.split(";")
     connection = Connection(
-        uri,
+        random.sample(nodes, len(nodes)),
         heartbeat=HEARTBEAT_S,
         connect_timeout=CONNECT_WITHIN_S,
         transport_options={"client_properties": {"connection_name": name}},
     )
-    connection.connect()
+    connection.ensure_connection(
+        max_retries=len(nodes) - 1,
+        interval_start=0,
+        interval_step=0,
+        reraise_as_library_errors=False,
+    )
     # With this capability py-amqp reads inside of every publish, in whichever thread that is:
     # reading is the business of one thread only, and costs a system call each time.
     connection.connection.client_properties["capabilities"].pop("connection.blocked", None)

@@ -26,12 +26,17 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What every service needs. A service adds its own in a frozen, kw_only subclass."""
+    """What every service needs. A service adds its own in a frozen, kw_only subclass.
+
+    `amqp_uri` may name several nodes, with `;` between them. `rpc_replicated` keeps requests in a
+    quorum queue; all replicas of a service agree on it.
+    """
 
     amqp_uri: str
     mongo_uri: str
     http_address: str = "0.0.0.0:8000"
     workers: int = 64
+    rpc_replicated: bool = False
     log_level: str = "INFO"
     otlp_endpoint: str = ""
     trace_ratio: float = 1.0
@@ -57,7 +62,7 @@ class Settings:
                 continue
             try:
                 values[name] = _typed(value, hints[name])
-            except (TypeError, ValueError):
+            except (KeyError, TypeError, ValueError):
                 wrong.append(f"{name}: not a valid {hints[name].__name__}")
         if wrong:
             raise SettingsError("; ".join(sorted(wrong)))

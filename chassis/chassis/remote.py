@@ -22,13 +22,12 @@ class RpcClient(SharedExtension):
     """Sends requests and waits for their replies on one connection. One per process."""
 
     def setup(self) -> None:
-        service = self.container.service_name
-        self.reply_to = str(uuid.uuid4())
-        self.queue = f"rpc.reply-{service}-{self.reply_to}"
+        self.service = self.container.service_name
+        self.reply_to = ""
         self._waiting: dict[str, Signal] = {}
         self.link = amqp.Link(
             self.container.config["settings"].amqp_uri,
-            f"{service}.rpc-client",
+            f"{self.service}.rpc-client",
             self._opened,
         )
 
@@ -98,11 +97,14 @@ class RpcClient(SharedExtension):
         return reply
 
     def _opened(self, channel: Any) -> None:
+        # A new name each time: the last one stays locked until a lost node is given up.
+        self.reply_to = str(uuid.uuid4())
+        queue = f"rpc.reply-{self.service}-{self.reply_to}"
         channel.exchange_declare(amqp.RPC, "topic", durable=True, auto_delete=False)
-        channel.queue_declare(self.queue, exclusive=True, auto_delete=True)
-        channel.queue_bind(self.queue, amqp.RPC, self.reply_to)
+        channel.queue_declare(queue, exclusive=True, auto_delete=True)
+        channel.queue_bind(queue, amqp.RPC, self.reply_to)
         channel.events["basic_return"].add(self._on_return)
-        channel.basic_consume(self.queue, CONSUMER, no_ack=True, callback=self._on_reply)
+        channel.basic_consume(queue, CONSUMER, no_ack=True, callback=self._on_reply)
 
     def _on_reply(self, message: Any) -> None:
         signal = self._waiting.pop(message.properties.get("correlation_id"), None)

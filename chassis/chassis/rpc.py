@@ -38,6 +38,8 @@ class RpcServer(ProviderCollector, SharedExtension):
         settings = self.container.config["settings"]
         self.service = self.container.service_name
         self.prefetch = settings.workers
+        # A classic queue is the cheaper one, and is away as long as its node is.
+        self.arguments = {"x-queue-type": "quorum"} if settings.rpc_replicated else None
         self.link = amqp.Link(settings.amqp_uri, f"{self.service}.rpc", self._opened)
 
     def start(self) -> None:
@@ -51,7 +53,7 @@ class RpcServer(ProviderCollector, SharedExtension):
     def _opened(self, channel: Any) -> None:
         queue = f"rpc-{self.service}"
         channel.exchange_declare(amqp.RPC, "topic", durable=True, auto_delete=False)
-        channel.queue_declare(queue, durable=True, auto_delete=False)
+        channel.queue_declare(queue, durable=True, auto_delete=False, arguments=self.arguments)
         channel.queue_bind(queue, amqp.RPC, f"{self.service}.*")
         channel.basic_qos(0, self.prefetch, False)
         channel.basic_consume(queue, CONSUMER, callback=self._take)

@@ -18,6 +18,13 @@ def test_settings_are_read_with_their_types():
     assert (settings.workers, settings.inbox_days) == (8, 7.5)
 
 
+def test_a_switch_is_true_or_false_and_nothing_else():
+    assert Settings.read({**ENOUGH, "rpc_replicated": "true"}).rpc_replicated is True
+    assert Settings.read({**ENOUGH, "rpc_replicated": "false"}).rpc_replicated is False
+    with pytest.raises(SettingsError, match="rpc_replicated: not a valid bool"):
+        Settings.read({**ENOUGH, "rpc_replicated": "yes"})
+
+
 def test_everything_that_is_wrong_is_named_at_once():
     with pytest.raises(SettingsError) as error:
         Settings.read({"amqp_uri": "amqp://broker", "workers": "many", "colour": "red"})
