@@ -1,8 +1,10 @@
-"""Makes a new mongod usable and leaves one that is set up as it is: replica set, administrator,
-and the service's own user, who may read and write the service's own database and no other.
+"""Makes a new replica set usable and leaves one that is set up as it is: its members, the
+administrator, and a user for each service, who may read and write the service's own database and
+no other.
 
-Runs on the local host of the mongod (see docker-compose.yml), again at every `up`. A changed
-MONGO_PASSWORD takes effect; the administrator's password is kept as first set.
+Runs on the local host of the first of MONGO_MEMBERS (see docker-compose.yml), again at every `up`.
+A service is named by its <SERVICE>_MONGO_PASSWORD, and a changed one takes effect; the
+administrator's password is kept as first set.
 """
 
 import os
@@ -12,23 +14,24 @@ from pymongo import MongoClient
 from pymongo.errors import AutoReconnect, OperationFailure
 
 ALREADY_INITIALIZED, AUTHENTICATION_FAILED, USER_EXISTS = 23, 18, 51003
-owner = os.environ["MONGO_OWNER"]
-password = os.environ["MONGO_PASSWORD"]
-admin_password = os.environ["MONGO_ADMIN_PASSWORD"]
+REPLICA_SET, OF_A_SERVICE = "yunling", "_MONGO_PASSWORD"
+# A primary is given up for lost after this; a service holds its requests about as long.
+ELECTION_AFTER_MS = 5_000
+PATIENCE_MS = 60_000
+members = os.environ["MONGO_MEMBERS"].split()
+admin = {"username": "admin", "password": os.environ["MONGO_ADMIN_PASSWORD"]}
 
 
-def connect(**credentials: str) -> MongoClient:
+def connect(**options: object) -> MongoClient:
+    """This member itself, whatever its state."""
     return MongoClient(
-        "127.0.0.1",
-        directConnection=True,
-        serverSelectionTimeoutMS=30_000,
-        **credentials,
+        "127.0.0.1", directConnection=True, serverSelectionTimeoutMS=PATIENCE_MS, **options
     )
 
 
 def is_set_up() -> bool:
     try:
-        as_admin().admin.command("ping")
+        connect(**admin).admin.command("ping")
     except OperationFailure as refused:
         if refused.code == AUTHENTICATION_FAILED:
             return False
@@ -36,24 +39,23 @@ def is_set_up() -> bool:
     return True
 
 
-def as_admin() -> MongoClient:
-    return connect(username="admin", password=admin_password, authSource="admin")
-
-
 def set_up() -> None:
     first = connect()
-    member = {"_id": 0, "host": f"{owner}-mongo:27017"}
+    hosts = [{"_id": place, "host": f"{name}:27017"} for place, name in enumerate(members)]
+    settings = {"electionTimeoutMillis": ELECTION_AFTER_MS}
+    wanted = {"_id": REPLICA_SET, "members": hosts, "settings": settings}
     try:
-        first.admin.command("replSetInitiate", {"_id": "yunling", "members": [member]})
+        first.admin.command("replSetInitiate", wanted)
     except OperationFailure as refused:
         if refused.code != ALREADY_INITIALIZED:
             raise
     await_primary(first)
-    first.admin.command("createUser", "admin", pwd=admin_password, roles=["root"])
+    first.admin.command("createUser", admin["username"], pwd=admin["password"], roles=["root"])
 
 
-def await_primary(client: MongoClient, within_s: float = 60) -> None:
-    deadline = time.monotonic() + within_s
+def await_primary(client: MongoClient) -> None:
+    """The first member of a new set becomes primary: the others have nothing yet."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
     while time.monotonic() < deadline:
         try:
             if client.admin.command("hello")["isWritablePrimary"]:
@@ -61,21 +63,24 @@ def await_primary(client: MongoClient, within_s: float = 60) -> None:
         except AutoReconnect:
             pass  # an election closes connections
         time.sleep(0.1)
-    raise SystemExit(f"{owner}-mongo did not become primary within {within_s:.0f} s")
+    raise SystemExit(f"{members[0]} did not become primary in {PATIENCE_MS} ms")
 
 
-def admit_owner() -> None:
-    database = as_admin()[owner]
+def admit(client: MongoClient, service: str, password: str) -> None:
     user = {"pwd": password, "roles": ["readWrite"]}
     try:
-        database.command("createUser", owner, **user)
+        client[service].command("createUser", service, **user)
     except OperationFailure as refused:
         if refused.code != USER_EXISTS:
             raise
-        database.command("updateUser", owner, **user)
+        client[service].command("updateUser", service, **user)
 
 
 if not is_set_up():
     set_up()
-await_primary(as_admin())
-admit_owner()
+primary = MongoClient(
+    members, replicaSet=REPLICA_SET, serverSelectionTimeoutMS=PATIENCE_MS, **admin
+)
+for name, password in os.environ.items():
+    if name.endswith(OF_A_SERVICE):
+        admit(primary, name.removesuffix(OF_A_SERVICE).lower(), password)
