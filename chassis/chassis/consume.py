@@ -40,7 +40,7 @@ class On(Entrypoint):
         *,
         order: str | None = "subject",
         batch: int = 200,
-        gather_s: float = 0.003,
+        gather_s: float = 0.02,
         exchange: str = amqp.EVENTS,
         **kwargs: Any,
     ) -> None:

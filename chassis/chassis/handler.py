@@ -10,15 +10,20 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError
 from pymongo import DeleteOne, ReplaceOne
+from pymongo.errors import BulkWriteError
 
 from chassis import envelope, event_trace, log, metrics, trace, waiting
 from chassis.envelope import Malformed
 from chassis.errors import Unavailable
 from chassis.event import Event
-from chassis.mongo import INBOX, WAITING
+from chassis.mongo import DUPLICATE_KEY, INBOX, WAITING
 from chassis.work import Document, Handed, Work
 
 _log = log.get(__name__)
+
+
+class Repeated(Exception):
+    """An event of the batch was handled before."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ class Handler:
             return
         started, at = time.perf_counter(), time.time_ns()
         try:
-            done = self.transactions.run(lambda work: self._apply(work, deliveries))
+            done = self._applied(deliveries)
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept with its event
@@ -119,26 +124,45 @@ class Handler:
         for event in done:
             metrics.HANDLED.labels(self.name, event.type).inc()
 
-    def _apply(self, work: Work, deliveries: Sequence[Delivery]) -> list[Event]:
-        fresh, rows = self._sort(work, deliveries)
+    def _applied(self, deliveries: Sequence[Delivery]) -> list[Event]:
+        """The events applied. Events rarely come twice, so the inbox is asked about them only
+        when it refuses one."""
+        try:
+            return self.transactions.run(lambda work: self._apply(work, deliveries, sure=True))
+        except Repeated:
+            return self.transactions.run(lambda work: self._apply(work, deliveries, sure=False))
+
+    def _apply(self, work: Work, deliveries: Sequence[Delivery], sure: bool) -> list[Event]:
+        fresh, rows = self._sort(work, deliveries, sure)
         events = [delivery.event for delivery in fresh if delivery.event]
         waited = [d.row["_id"] for d in deliveries if d.row and d.unreadable is None]
         moves = [DeleteOne({"_id": id}) for id in waited] + [_keeping(row) for row in rows]
         if moves:
             work.collection(WAITING).bulk_write(moves, session=work.session)
         if events:
-            inbox = [waiting.inbox_row(self.name, event, work.now) for event in events]
-            work.collection(INBOX).insert_many(inbox, session=work.session)
+            self._remember(work, events)
             with trace.within(events[0].traceparent):
                 self.apply(work, Handed(work, event_trace.taken(self.name, events)))
         return events
 
+    def _remember(self, work: Work, events: Sequence[Event]) -> None:
+        rows = [waiting.inbox_row(self.name, event, work.now) for event in events]
+        try:
+            work.collection(INBOX).insert_many(rows, session=work.session)
+        except BulkWriteError as error:
+            if {problem["code"] for problem in error.details["writeErrors"]} == {DUPLICATE_KEY}:
+                raise Repeated from error
+            raise
+
     def _sort(
-        self, work: Work, deliveries: Sequence[Delivery]
+        self, work: Work, deliveries: Sequence[Delivery], sure: bool
     ) -> tuple[list[Delivery], list[Document]]:
         """The deliveries to apply now, and the rows of those that must wait."""
-        known = self._known(work, deliveries)
-        blocked = self._blocked(work, deliveries) if self.ordered else set()
+        known = set() if sure else self._handled(work, deliveries)
+        blocked: set[str] = set()
+        if self._anything_waits(work):
+            known |= self._held(work, deliveries)
+            blocked |= self._blocked(work, deliveries) if self.ordered else set()
         fresh: list[Delivery] = []
         rows: list[Document] = []
         for delivery in deliveries:
@@ -164,24 +188,29 @@ class Handler:
             self.name, delivery.body, delivery.event, now, delivery.user_id
         )
 
-    def _known(self, work: Work, deliveries: Sequence[Delivery]) -> set[str | None]:
+    def _handled(self, work: Work, deliveries: Sequence[Delivery]) -> set[str | None]:
         ids = [
             waiting.inbox_id(self.name, d.event.source, d.event.id) for d in deliveries if d.event
         ]
         found = work.collection(INBOX).find(
             {"_id": {"$in": ids}}, projection=["_id"], session=work.session
         )
-        known: set[str | None] = {row["_id"] for row in found}
+        return {row["_id"] for row in found}
+
+    def _anything_waits(self, work: Work) -> bool:
+        held = work.collection(WAITING).find_one(
+            {"handler": self.name}, projection=["_id"], session=work.session
+        )
+        return held is not None
+
+    def _held(self, work: Work, deliveries: Sequence[Delivery]) -> set[str | None]:
         live = [d.event.id for d in deliveries if d.event and d.row is None]
-        if not live:
-            return known
         held = work.collection(WAITING).find(
             {"handler": self.name, "event_id": {"$in": live}},
             projection=["source", "event_id"],
             session=work.session,
         )
-        known |= {waiting.inbox_id(self.name, r["source"], r["event_id"]) for r in held}
-        return known
+        return {waiting.inbox_id(self.name, row["source"], row["event_id"]) for row in held}
 
     def _blocked(self, work: Work, deliveries: Sequence[Delivery]) -> set[str]:
         subjects = list({d.event.subject for d in deliveries if d.event and d.row is None})

@@ -23,6 +23,8 @@ from chassis.publisher import Publisher
 
 BATCH = 500
 POLL_S = 0.25
+# A look costs the same for one event as for many, so those close behind the first are waited for.
+GATHER_S = 0.01
 STOP_WITHIN_S = 15
 _log = log.get(__name__)
 
@@ -103,6 +105,7 @@ class Relay:
     def _rest(self) -> None:
         try:
             self._bell.get(timeout=POLL_S)
+            eventlet.sleep(GATHER_S)
         except Empty:
             if self._publisher is not None:
                 self._publisher.beat()

@@ -35,7 +35,7 @@ def tell(work: Any, events: Sequence[Event], templates: Templates) -> None:
 
     Raises Early for an event about somebody of whom notify has not heard yet.
     """
-    _load_readers(work, events)
+    _load(work, events)
     for event in events:
         if event.type == FAIR_CANCELLED:
             _tell_guests(work, event, templates[FAIR_CANCELLED])
@@ -128,10 +128,9 @@ def _settled(message: Message, outcome: Outcome, work: Any) -> Any:
     return message.fail(outcome.reason, work.now)
 
 
-def _load_readers(work: Any, events: Sequence[Event]) -> None:
-    # One query for the batch: what it loads, `find` knows.
-    ids = {event.data["person_id"] for event in events if "person_id" in event.data}
-    _by_key(work.readers, "person_id", sorted(ids))
+def _load(work: Any, events: Sequence[Event]) -> None:
+    work.readers.fetch(event.data["person_id"] for event in events if "person_id" in event.data)
+    work.cancelled_fairs.fetch(event.data["fair_id"] for event in events if "fair_id" in event.data)
 
 
 def _by_key(store: Any, key: str, ids: list[str]) -> dict[str, Any]:
