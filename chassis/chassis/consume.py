@@ -13,7 +13,7 @@ from nameko.containers import WorkerContext
 from nameko.extensions import Entrypoint
 from pymongo.errors import PyMongoError
 
-from chassis import amqp, log, points
+from chassis import amqp, log, metrics, points
 from chassis.errors import Unavailable
 from chassis.handler import Handler
 from chassis.lease import Lease
@@ -71,6 +71,7 @@ class On(Entrypoint):
             ordered=self.order == "subject",
         )
         self.store.handlers.append(self)
+        metrics.watch_link(self.queue, lambda: self.connected)
         self.container.spawn_managed_thread(self._consume, f"{self.queue} consumer")
         self.container.spawn_managed_thread(self._retry, f"{self.queue} retries")
 

@@ -119,10 +119,8 @@ class Handler:
                 self._keep(deliveries[0], error)
             return
         event_trace.handled(self.name, done, at)
-        metrics.HANDLE_SECONDS.labels(self.name).observe(time.perf_counter() - started)
-        metrics.BATCH_SIZE.labels(self.name).observe(len(deliveries))
-        for event in done:
-            metrics.HANDLED.labels(self.name, event.type).inc()
+        seconds = time.perf_counter() - started
+        metrics.handled(self.name, done, len(deliveries), seconds)
 
     def _applied(self, deliveries: Sequence[Delivery]) -> list[Event]:
         """The events applied. Events rarely come twice, so the inbox is asked about them only

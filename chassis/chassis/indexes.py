@@ -28,6 +28,7 @@ def prepare(db: Database[Document], work: type[Work], keep: dict[str, timedelta]
     db[WAITING].create_indexes(
         [
             _on("handler", "state", "due_at"),
+            _on("handler", "state", "first_at"),
             _on("handler", "subject", "_id"),
             _on("handler", "event_id"),
             _on("state", "_id"),

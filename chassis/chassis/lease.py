@@ -24,6 +24,11 @@ class Lease:
         self.holder = new_id()
         self._until = 0.0
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether this process holds the right now, without asking for it."""
+        return time.monotonic() < self._until
+
     def held(self) -> bool:
         """Whether this process holds the right, taking or renewing it as needed."""
         if time.monotonic() < self._until - LEASE_S / 2:

@@ -17,6 +17,7 @@ from chassis import envelope, event_trace
 from chassis.codec import documents, plain
 from chassis.errors import Conflict
 from chassis.ids import new_id
+from chassis.mongo_pool import PoolListener
 from chassis.work import Document, Kept, Outgoing, Write
 
 OUTBOX, INBOX, WAITING, IDEMPOTENCY, LEASES = (
@@ -44,6 +45,7 @@ def connect(uri: str, pool: int = 100) -> Database[Document]:
         socketTimeoutMS=60_000,
         retryWrites=True,
         appname="yunling",
+        event_listeners=[PoolListener(pool)],
     )
     return client.get_default_database()
 

@@ -12,32 +12,30 @@ from eventlet import wsgi
 from nameko.extensions import DependencyProvider
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from chassis import metrics
 from chassis.rpc import RpcServer
 from chassis.store import Store
 
 JSON = "application/json"
+LOOK_EVERY_S = 5
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 class Probes(DependencyProvider):
     """Serves the probes on `http_address`, also while broker and database are away.
 
-    A service with a web server of its own declares `Probes(listen=False)` and asks `respond`.
+    A service with a web server of its own starts that instead, and asks `respond`.
     """
 
     store = Store()
     server = RpcServer()
-
-    def __init__(self, listen: bool = True) -> None:
-        self.listen = listen
 
     def setup(self) -> None:
         host, _, port = self.container.config["settings"].http_address.rpartition(":")
         self.address = (host or "0.0.0.0", int(port))  # noqa: S104 - probes are asked from outside
 
     def start(self) -> None:
-        if not self.listen:
-            return
+        self.look_on()
         listener = eventlet.listen(self.address, reuse_port=False)
         self.container.spawn_managed_thread(lambda: self._serve(listener), "probes")
 
@@ -65,6 +63,15 @@ class Probes(DependencyProvider):
         if path == "/metrics":
             return 200, CONTENT_TYPE_LATEST, generate_latest()
         return None
+
+    def look_on(self) -> None:
+        """Have the metrics say whether the service is ready."""
+        self.container.spawn_managed_thread(self._look, "readiness")
+
+    def _look(self) -> None:
+        while True:
+            metrics.READY.set(not self.problems())
+            eventlet.sleep(LOOK_EVERY_S)
 
     def _serve(self, listener: Any) -> None:
         wsgi.server(listener, self._app, log_output=False, debug=False)

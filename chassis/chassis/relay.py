@@ -8,6 +8,7 @@ their id; it never loses one.
 from __future__ import annotations
 
 import contextlib
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -41,6 +42,7 @@ class Relay:
         self._bell: LightQueue = LightQueue(1)
         self._publisher: Publisher | None = None
         self._stopped = eventlet.event.Event()
+        metrics.RELAY_LEADER.set_function(lambda: float(self.lease.is_ours))
 
     def wake(self) -> None:
         with contextlib.suppress(Full):
@@ -79,15 +81,15 @@ class Relay:
             if self._publisher is None:
                 self._publisher = Publisher(self.amqp_uri, self.name)
             points.reached("relay.before_publish")
+            started = time.perf_counter()
             self._publisher.publish(
                 [(r["type"], r["event_id"], r["subject"], r["body"]) for r in _ordered(rows)]
             )
+            metrics.published(rows, time.perf_counter() - started)
             points.reached("relay.after_publish")
             self._mark([row["_id"] for row in rows])
             points.reached("relay.after_mark")
             event_trace.published(rows)
-            for row in rows:
-                metrics.PUBLISHED.labels(row["type"]).inc()
         return len(rows)
 
     def measure(self) -> None:

@@ -12,7 +12,7 @@ import orjson
 from eventlet.event import Event as Signal
 from nameko.extensions import DependencyProvider, SharedExtension
 
-from chassis import amqp, trace
+from chassis import amqp, metrics, trace
 from chassis.actor import Actor
 from chassis.errors import Refused, Unavailable
 from chassis.rpc import CONSUMER, INTERNAL_ERROR, REFUSED, UNAVAILABLE
@@ -33,6 +33,7 @@ class RpcClient(SharedExtension):
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self.link.run, "rpc client")
+        metrics.watch_link(self.link.name, lambda: self.link.connected)
 
     def stop(self) -> None:
         self.link.stop()
@@ -49,9 +50,20 @@ class RpcClient(SharedExtension):
         if_match: int | None = None,
     ) -> Any:
         """The reply's body: {"result", "error", "replayed"?}. Raises Refused or Unavailable."""
-        with trace.span(f"call {service}.{method}", "client"):
-            reply = self._asked(service, method, request, deadline_s, actor, key, if_match)
-            return _unwrapped(service, reply)
+        started, outcome = time.perf_counter(), "ok"
+        try:
+            with trace.span(f"call {service}.{method}", "client"):
+                reply = self._asked(service, method, request, deadline_s, actor, key, if_match)
+                return _unwrapped(service, reply)
+        except Refused as refused:
+            outcome = refused.code
+            raise
+        except Unavailable:
+            outcome = UNAVAILABLE
+            raise
+        finally:
+            seconds = time.perf_counter() - started
+            metrics.CALL_SECONDS.labels(service, method, outcome).observe(seconds)
 
     def _asked(
         self,

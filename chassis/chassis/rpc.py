@@ -45,6 +45,8 @@ class RpcServer(ProviderCollector, SharedExtension):
     def start(self) -> None:
         self.methods = {f"{self.service}.{p.method_name}": p for p in self._providers}
         self.container.spawn_managed_thread(self.link.run, "rpc server")
+        metrics.watch_link(self.link.name, lambda: self.link.connected)
+        metrics.watch_pool("workers", self.prefetch, self.container._worker_pool.running)
 
     def stop(self) -> None:
         """Called last, when every running request has been answered."""
@@ -78,6 +80,7 @@ class RpcServer(ProviderCollector, SharedExtension):
             self._reply(message, _failure("MalformedRequest", ["no args, or no deadline"]))
             return
         if time.time() > deadline:
+            metrics.RPC_EXPIRED.inc()
             return
         reply = functools.partial(self._finished, message)
         entrypoint.container.spawn_worker(

@@ -13,7 +13,7 @@ from typing import Any
 import eventlet
 from nameko.containers import ServiceContainer
 
-from chassis import config, log, trace
+from chassis import config, log, metrics, trace
 
 EXIT_SETTINGS = 2
 _log = log.get(__name__)
@@ -30,6 +30,7 @@ def main() -> None:
         settings = service_cls.settings_type.read(config.load(given.config))
     except (config.SettingsError, OSError) as error:
         sys.exit(_complain(f"{service_cls.name}: cannot start: {error}"))
+    metrics.describe(service_cls.name)
     log.configure(service_cls.name, settings.log_level)
     trace.configure(service_cls.name, settings.otlp_endpoint, settings.trace_ratio)
     _run(service_cls, settings)

@@ -12,13 +12,14 @@ import eventlet
 from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo.errors import ConnectionFailure, PyMongoError
 
+from chassis import amqp, event_trace, indexes, log, mongo, trace, waiting
 from chassis import call as calls
-from chassis import event_trace, indexes, log, mongo, trace, waiting
 from chassis.call import Call
 from chassis.deciding import decide_group
 from chassis.errors import RequestInProgress, Unavailable
 from chassis.flow import Flow
 from chassis.group import Groups, Request
+from chassis.queues import Queues
 from chassis.relay import Relay
 from chassis.transactions import Transactions
 
@@ -125,11 +126,14 @@ class Store(SharedExtension):
                 eventlet.sleep(1)
 
     def _measure(self) -> None:
+        queues = Queues(self.settings.amqp_uri, self.service)
         while True:
+            handled = [handler.queue for handler in self.handlers]
+            queues.measure([amqp.UNROUTED, f"rpc-{self.service}", *handled])
             try:
                 self.relay.measure()
-                for handler in self.handlers:
-                    waiting.measure(self.db, handler.queue)
+                for queue in handled:
+                    waiting.measure(self.db, queue)
             except PyMongoError as away:
                 _log.warning("store.not_measured", error=type(away).__name__)
             eventlet.sleep(MEASURE_EVERY_S)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -49,6 +50,19 @@ class Transactions:
         `body` may be run several times and must have no effect but through `work`. Raises
         Unavailable when the database is away, and Contended when the conflict does not end.
         """
+        started, outcome = time.perf_counter(), "undone"
+        try:
+            result = self._tried(body, attempts)
+            outcome = "stored"
+            return result
+        except Unavailable:
+            outcome = "unavailable"
+            raise
+        finally:
+            seconds = time.perf_counter() - started
+            metrics.TRANSACTION_SECONDS.labels(outcome).observe(seconds)
+
+    def _tried(self, body: Callable[[Any], R], attempts: int) -> R:
         last: Exception | None = None
         for attempt in range(attempts):
             try:

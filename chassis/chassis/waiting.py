@@ -6,7 +6,7 @@ lets an operator search and repair, and makes "applied" and "no longer waiting" 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bson import Binary
@@ -111,12 +111,13 @@ def due(db: Any, handler: str, ordered: bool, now: datetime, limit: int) -> list
 
 def measure(db: Any, handler: str) -> None:
     """Set the gauges of one handler."""
-    for state, gauge in (
-        (TO_BE_WAITED, metrics.WAITING),
-        (TO_BE_REPAIRED, metrics.PARKED_NOW),
-    ):
-        count = db[WAITING].count_documents({"handler": handler, "state": state})
-        gauge.labels(handler).set(count)
+    waits = {"handler": handler, "state": TO_BE_WAITED}
+    parked = {"handler": handler, "state": TO_BE_REPAIRED}
+    metrics.WAITING.labels(handler).set(db[WAITING].count_documents(waits))
+    metrics.PARKED_NOW.labels(handler).set(db[WAITING].count_documents(parked))
+    oldest = db[WAITING].find_one(waits, ["first_at"], sort=[("first_at", 1)])
+    age = datetime.now(UTC) - oldest["first_at"] if oldest else timedelta()
+    metrics.WAITING_AGE.labels(handler).set(max(0, age.total_seconds()))
 
 
 def inbox_row(handler: str, event: Event, now: datetime, **more: Any) -> Document:

@@ -9,7 +9,7 @@ from typing import Any
 import eventlet
 from eventlet import wsgi
 
-from chassis import log
+from chassis import log, metrics
 from chassis.probes import Probes, StartResponse
 from chassis.remote import RpcClient
 from gateway import documents, openapi
@@ -52,6 +52,7 @@ class PublicWeb(Probes):
     def start(self) -> None:
         # The store is set up beside this provider, so what needs it waits for start.
         self.door = self._door(self.container.config["settings"])
+        self.look_on()
         listener = eventlet.listen(self.address, reuse_port=False, backlog=1024)
         self._server = self.container.spawn_managed_thread(
             lambda: self._serve(listener), "public web"
@@ -93,10 +94,12 @@ class PublicWeb(Probes):
 
     def _serve(self, listener: Any) -> None:
         settings = self.container.config["settings"]
+        pool = eventlet.GreenPool(settings.connections)
+        metrics.watch_pool("http", settings.connections, pool.running)
         wsgi.server(
             listener,
             self._app,
-            max_size=settings.connections,
+            custom_pool=pool,
             socket_timeout=settings.request_within_s,
             protocol=Protocol,
             log_output=False,

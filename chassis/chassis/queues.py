@@ -1,0 +1,37 @@
+"""How much lies in the broker's queues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kombu.connection import Connection
+
+from chassis import amqp, log, metrics
+
+_log = log.get(__name__)
+
+
+class Queues:
+    """Asks the broker, on a connection that it keeps for that."""
+
+    def __init__(self, amqp_uri: str, service: str) -> None:
+        self._uri = amqp_uri
+        self._name = f"{service}.queues"
+        self._connection: Connection | None = None
+
+    def measure(self, names: Iterable[str]) -> None:
+        """Set the gauge of each queue. While the broker is away there are no figures, rather than
+        the last ones."""
+        try:
+            if self._connection is None:
+                self._connection = amqp.connect(self._uri, self._name)
+            self._connection.heartbeat_check()
+            with self._connection.channel() as channel:
+                for name in names:
+                    declared = channel.queue_declare(name, passive=True)
+                    metrics.QUEUED.labels(name).set(declared.message_count)
+        except amqp.AWAY as away:
+            _log.debug("queues.not_measured", error=type(away).__name__)
+            metrics.QUEUED.clear()
+            amqp.forget(self._connection)
+            self._connection = None
