@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, Self, get_type_hints
@@ -22,6 +22,20 @@ _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<default>[^}]*))?\}")
 
 class SettingsError(Exception):
     """Settings that cannot be used; the message names each setting and says what is wrong."""
+
+
+class Delays(tuple[float, ...]):
+    """Seconds in the order of their use, written `1 5 30 300 1800`."""
+
+    def __new__(cls, written: str | float | Iterable[float]) -> Self:
+        given = str(written).split() if isinstance(written, str | float | int) else written
+        delays = [float(delay) for delay in given]
+        if any(not 0 <= delay < float("inf") for delay in delays):
+            raise ValueError("a delay is not negative")
+        return super().__new__(cls, delays)
+
+
+RETRY_DELAYS_S = Delays("1 5 30 300 1800")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +58,7 @@ class Settings:
     inbox_days: float = 30.0
     outbox_days: float = 30.0
     stop_within_s: float = 20.0
+    retry_delays_s: Delays = RETRY_DELAYS_S
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Self:

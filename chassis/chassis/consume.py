@@ -69,6 +69,7 @@ class On(Entrypoint):
             getattr(self._service(), self.method_name),
             self.schemas,
             ordered=self.order == "subject",
+            delays_s=self.container.config["settings"].retry_delays_s,
         )
         self.store.handlers.append(self)
         metrics.watch_link(self.queue, lambda: self.connected)

@@ -13,6 +13,8 @@ from chassis.event import DomainEvent, Event
 
 CONTENT_TYPE = "application/cloudevents+json"
 REQUIRED = ("specversion", "id", "type", "source", "subject", "time")
+OPTIONAL = ("correlationid", "causationid", "traceparent", "dataschema")
+SEQUENCE_MOST = 2**63 - 1
 SCHEMA_BASE = "https://yunling.example/contracts/events"
 
 
@@ -67,6 +69,9 @@ def decode(body: bytes) -> dict[str, Any]:
     for name in REQUIRED:
         if not isinstance(envelope.get(name), str) or not envelope[name]:
             raise Malformed(f"attribute {name} is missing or no string")
+    for name in OPTIONAL:
+        if not isinstance(envelope.get(name), str | None):
+            raise Malformed(f"attribute {name} is no string")
     if envelope["specversion"] != "1.0":
         raise Malformed("attribute specversion is not 1.0")
     if not isinstance(envelope.get("data"), dict):
@@ -99,13 +104,19 @@ def _time(text: str) -> datetime:
         raise Malformed("attribute time is no RFC 3339 time") from wrong
     if moment.tzinfo is None:
         raise Malformed("attribute time has no zone")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as wrong:
+        raise Malformed("attribute time is out of range") from wrong
 
 
 def _sequence(value: Any) -> int | None:
     if value is None:
         return None
     try:
-        return int(value)
-    except (TypeError, ValueError) as wrong:
+        sequence = int(value)
+    except (TypeError, ValueError, OverflowError) as wrong:
         raise Malformed("attribute sequence is no number") from wrong
+    if not 0 <= sequence <= SEQUENCE_MOST:
+        raise Malformed("attribute sequence is out of range")
+    return sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,16 +13,13 @@ from pymongo.errors import BulkWriteError
 
 from chassis import envelope, event_trace, log, metrics, trace, waiting
 from chassis.envelope import Malformed
-from chassis.errors import Unavailable
 from chassis.event import Event
 from chassis.mongo import DUPLICATE_KEY, INBOX, WAITING
+from chassis.poison import Repeated, Settling
 from chassis.work import Document, Handed, Work
 
+BODY_MOST, BODY_KEPT = 8 * 1024 * 1024, 64 * 1024
 _log = log.get(__name__)
-
-
-class Repeated(Exception):
-    """An event of the batch was handled before."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +31,16 @@ class Delivery:
     event: Event | None = None
     unreadable: Any = None
     row: Document | None = None
+    failure: Exception | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a batch: events applied, rows kept for later, and how many were known."""
+
+    events: list[Event]
+    kept: list[Document]
+    duplicates: int
 
 
 class Handler:
@@ -42,7 +48,8 @@ class Handler:
 
     `apply(work, events)` is the service's method. `schemas` maps a type, or a topic pattern, to
     the schema that reads its data. An ordered handler applies the events of a subject in the
-    order of their arrival: those behind one that waits wait too.
+    order of their arrival: those behind one that waits wait too. `delays_s` are the pauses
+    between the tries of one that fails.
     """
 
     def __init__(
@@ -52,12 +59,15 @@ class Handler:
         apply: Callable[[Work, Sequence[Event]], None],
         schemas: Mapping[str, type[Schema]],
         ordered: bool,
+        delays_s: Sequence[float],
     ) -> None:
         self.name = name
         self.transactions = transactions
         self.apply = apply
         self.schemas = {pattern: schema(unknown=EXCLUDE) for pattern, schema in schemas.items()}
         self.ordered = ordered
+        self.delays_s = delays_s
+        self.settling = Settling(name, transactions, self.apply_batch)
 
     def take(self, messages: Sequence[tuple[bytes, str | None]]) -> None:
         """Store each event's effect, or the event itself where it must wait.
@@ -66,13 +76,13 @@ class Handler:
         everything may be acknowledged. Raises Unavailable when the database is away: then
         nothing may.
         """
-        self._settle([self._read(Delivery(body, user_id)) for body, user_id in messages])
+        self._settle([self.read(Delivery(body, user_id)) for body, user_id in messages])
 
     def retry_due(self, limit: int) -> int:
         """Try rows whose time has come; returns how many were in hand."""
         now = self.transactions.view().now
         rows = waiting.due(self.transactions.db, self.name, self.ordered, now, limit)
-        self._settle([self._read(Delivery(row["body"], row["user_id"], row=row)) for row in rows])
+        self._settle([self.read(Delivery(row["body"], row["user_id"], row=row)) for row in rows])
         return len(rows)
 
     def schema_for(self, type: str) -> Schema | None:
@@ -84,7 +94,11 @@ class Handler:
                 return schema
         return None
 
-    def _read(self, delivery: Delivery) -> Delivery:
+    def read(self, delivery: Delivery) -> Delivery:
+        """The delivery with its event, or with the reason why it cannot be read."""
+        if len(delivery.body) > BODY_MOST:
+            said = f"body of {len(delivery.body)} bytes is larger than {BODY_MOST}"
+            return replace(delivery, body=delivery.body[:BODY_KEPT], unreadable=said)
         try:
             decoded = envelope.decode(bytes(delivery.body))
             event = envelope.event(decoded, decoded["data"], delivery.user_id)
@@ -97,43 +111,30 @@ class Handler:
             data = schema.load(event.data)
         except ValidationError as wrong:
             return replace(delivery, event=event, unreadable=wrong.normalized_messages())
+        except Exception as bug:  # noqa: BLE001 - a schema of the service's own is part of its handler
+            return replace(delivery, event=event, failure=bug)
         return replace(delivery, event=replace(event, data=data))
 
     def _settle(self, deliveries: Sequence[Delivery]) -> None:
-        """Apply all together; where that fails, halve, so that one poison event costs a few
-        transactions and not its neighbours."""
-        if not deliveries:
-            return
-        started, at = time.perf_counter(), time.time_ns()
-        try:
-            done = self._applied(deliveries)
-        except Unavailable:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept with its event
-            if len(deliveries) > 1:
-                middle = len(deliveries) // 2
-                self._settle(deliveries[:middle])
-                self._settle(deliveries[middle:])
-            else:
-                event_trace.failed(self.name, deliveries[0].event, at, error)
-                self._keep(deliveries[0], error)
-            return
-        event_trace.handled(self.name, done, at)
-        seconds = time.perf_counter() - started
-        metrics.handled(self.name, done, len(deliveries), seconds)
+        for settled in self.settling.settle(deliveries):
+            events = settled.outcome.events
+            event_trace.handled(self.name, events, settled.started_ns)
+            metrics.handled(self.name, events, settled.size, settled.seconds)
+            if settled.outcome.duplicates:
+                metrics.DUPLICATES.labels(self.name).inc(settled.outcome.duplicates)
+            for row in settled.outcome.kept:
+                self._tell(row)
 
-    def _applied(self, deliveries: Sequence[Delivery]) -> list[Event]:
-        """The events applied. Events rarely come twice, so the inbox is asked about them only
-        when it refuses one."""
-        try:
-            return self.transactions.run(lambda work: self._apply(work, deliveries, sure=True))
-        except Repeated:
-            return self.transactions.run(lambda work: self._apply(work, deliveries, sure=False))
+    def apply_batch(self, work: Work, deliveries: Sequence[Delivery], sure: bool) -> Outcome:
+        """Apply what can be applied and keep the rest, all within `work`.
 
-    def _apply(self, work: Work, deliveries: Sequence[Delivery], sure: bool) -> list[Event]:
+        Events rarely come twice, so one that is `sure` of it does not ask the inbox before.
+        Raises Repeated where that was wrong, and what the service's method raises.
+        """
         fresh, rows = self._sort(work, deliveries, sure)
         events = [delivery.event for delivery in fresh if delivery.event]
-        waited = [d.row["_id"] for d in deliveries if d.row and d.unreadable is None]
+        kept = {row["_id"] for row in rows}
+        waited = [d.row["_id"] for d in deliveries if d.row and d.row["_id"] not in kept]
         moves = [DeleteOne({"_id": id}) for id in waited] + [_keeping(row) for row in rows]
         if moves:
             work.collection(WAITING).bulk_write(moves, session=work.session)
@@ -141,7 +142,7 @@ class Handler:
             self._remember(work, events)
             with trace.within(events[0].traceparent):
                 self.apply(work, Handed(work, event_trace.taken(self.name, events)))
-        return events
+        return Outcome(events, rows, len(deliveries) - len(fresh) - len(rows))
 
     def _remember(self, work: Work, events: Sequence[Event]) -> None:
         rows = [waiting.inbox_row(self.name, event, work.now) for event in events]
@@ -167,13 +168,11 @@ class Handler:
             event = delivery.event
             id = event and waiting.inbox_id(self.name, event.source, event.id)
             if id in known:
-                metrics.DUPLICATES.labels(self.name).inc()
                 continue
             if id:
                 known.add(id)
-            if delivery.unreadable is not None:
-                rows.append(waiting.unreadable(self._row(delivery, work.now), delivery.unreadable))
-                metrics.PARKED.labels(self.name).inc()
+            if delivery.unreadable is not None or delivery.failure is not None:
+                rows.append(self._kept(delivery, work.now))
                 blocked |= {event.subject} if event else set()
             elif event and delivery.row is None and self.ordered and event.subject in blocked:
                 rows.append(waiting.behind(self._row(delivery, work.now)))
@@ -219,22 +218,26 @@ class Handler:
         )
         return set(found)
 
-    def _keep(self, delivery: Delivery, error: Exception) -> None:
-        """Keep an event that could not be applied, with its cause."""
-        now = self.transactions.view().now
-        row = waiting.failed(self._row(delivery, now), error, now)
+    def _kept(self, delivery: Delivery, now: datetime) -> Document:
+        row = self._row(delivery, now)
+        if delivery.failure is not None:
+            return waiting.failed(row, delivery.failure, now, self.delays_s)
+        return waiting.unreadable(row, delivery.unreadable, now)
+
+    def _tell(self, row: Document) -> None:
+        """Count and log an event that was kept. One that waits behind another is no news."""
+        kind = row["cause"]["kind"]
+        if kind == "behind":
+            return
         parked = row["state"] == waiting.TO_BE_REPAIRED
         (metrics.PARKED if parked else metrics.RETRIES).labels(self.name).inc()
-        level = _log.debug if row["cause"]["kind"] == "early" else _log.warning
-        level(
+        (_log.debug if kind == "early" else _log.warning)(
             "event.parked" if parked else "event.waits",
             handler=self.name,
             type=row["type"],
             event_id=row["event_id"],
-            cause=row["cause"],
-        )
-        self.transactions.run(
-            lambda work: work.collection(WAITING).bulk_write([_keeping(row)], session=work.session)
+            cause=row["label"],
+            tries=row["tries"],
         )
 
 

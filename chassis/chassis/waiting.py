@@ -6,11 +6,13 @@ lets an operator search and repair, and makes "applied" and "no longer waiting" 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bson import Binary
 
+from chassis import cause as causes
 from chassis import metrics
 from chassis.errors import Early, Refusal
 from chassis.event import Event
@@ -18,7 +20,6 @@ from chassis.ids import new_id
 from chassis.mongo import INBOX, WAITING
 from chassis.work import Document, Work
 
-DELAYS_S = (1.0, 5.0, 30.0, 300.0, 1800.0)
 EARLY_FOR = timedelta(days=3)
 EARLY_MOST_S = 60.0
 TO_BE_WAITED, TO_BE_REPAIRED = "waiting", "parked"
@@ -41,7 +42,9 @@ def row(
         "user_id": user_id,
         "state": TO_BE_WAITED,
         "cause": None,
+        "label": None,
         "tries": 0,
+        "untried": True,
         "first_at": now,
         "due_at": now,
     }
@@ -49,47 +52,34 @@ def row(
 
 def behind(row: Document) -> Document:
     """Waits until the events of its subject that came before it are done with."""
-    return {**row, "cause": {"kind": "behind"}}
+    return {**row, "cause": {"kind": "behind"}, "label": "behind"}
 
 
-def failed(row: Document, error: Exception, now: datetime) -> Document:
-    """What becomes of a row after `error`: a later try, or the place for repair.
-
-    The cause names classes, codes and facts, never a message: that might quote a body.
-    """
+def failed(row: Document, error: Exception, now: datetime, delays_s: Sequence[float]) -> Document:
+    """What becomes of a row after `error`: a later try, one for each delay, or the place for
+    repair."""
+    cause = causes.of(error)
+    row = {**row, "cause": cause, "label": causes.label(cause), "untried": False}
     if isinstance(error, Early):
         waited = now - row["first_at"]
         pause = min(EARLY_MOST_S, 1 + waited.total_seconds() / 10)
-        cause: Document = {"kind": "early", "waits_for": error.waits_for}
-        later = {**row, "cause": cause, "due_at": now + timedelta(seconds=pause)}
-        return later if waited < EARLY_FOR else {**later, "state": TO_BE_REPAIRED}
-    tries = row["tries"] + 1
-    if isinstance(error, Refusal):
-        cause = {"kind": "refused", "code": error.code, "facts": error.facts}
-        return {**row, "cause": cause, "tries": tries, "state": TO_BE_REPAIRED}
-    cause = {"kind": "failed", "error": type(error).__name__, "at": _place(error)}
-    if tries > len(DELAYS_S):
-        return {**row, "cause": cause, "tries": tries, "state": TO_BE_REPAIRED}
-    due = now + timedelta(seconds=DELAYS_S[tries - 1])
-    return {**row, "cause": cause, "tries": tries, "due_at": due}
+        if waited < EARLY_FOR:
+            return {**row, "due_at": now + timedelta(seconds=pause)}
+        return _parked(row, now)
+    row["tries"] += 1
+    if isinstance(error, Refusal) or row["tries"] > len(delays_s):
+        return _parked(row, now)
+    return {**row, "due_at": now + timedelta(seconds=delays_s[row["tries"] - 1])}
 
 
-def _place(error: Exception) -> str | None:
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    if trace is None:
-        return None
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"
-
-
-def unreadable(row: Document, reason: Any) -> Document:
+def unreadable(row: Document, reason: Any, now: datetime) -> Document:
     """No number of tries will make this body readable."""
-    return {
-        **row,
-        "cause": {"kind": "invalid", "reason": reason},
-        "state": TO_BE_REPAIRED,
-    }
+    cause = causes.invalid(reason)
+    return _parked({**row, "cause": cause, "label": causes.label(cause), "untried": False}, now)
+
+
+def _parked(row: Document, now: datetime) -> Document:
+    return {**row, "state": TO_BE_REPAIRED, "parked_at": now}
 
 
 def due(db: Any, handler: str, ordered: bool, now: datetime, limit: int) -> list[Document]:

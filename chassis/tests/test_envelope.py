@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+import bson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from chassis.codec import documents, payloads
 from chassis.envelope import Malformed
 from chassis.ids import new_id
 
+ZONES = [timezone(timedelta(hours=hours)) for hours in (-12, 0, 14)]
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 
 
@@ -63,6 +65,9 @@ def test_a_missing_attribute_is_named(missing):
         ({"time": "yesterday"}, "time"),
         ({"time": "2025-06-02T04:00:00"}, "zone"),
         ({"sequence": "seven"}, "sequence"),
+        ({"sequence": "99999999999999999999"}, "sequence"),
+        ({"time": "0001-01-01T00:00:00+14:00"}, "time"),
+        ({"traceparent": {"a": 1}}, "traceparent"),
     ],
 )
 def test_a_wrong_attribute_is_named(change, reason):
@@ -75,6 +80,22 @@ def test_a_wrong_attribute_is_named(change, reason):
 def test_no_bytes_do_more_than_be_malformed(body):
     with contextlib.suppress(Malformed):
         envelope.decode(body)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*envelope.REQUIRED[1:], *envelope.OPTIONAL, "sequence", "data"]),
+        st.none()
+        | st.integers(0, 2**64 - 1)
+        | st.floats(allow_nan=False)
+        | st.text()
+        | st.datetimes(timezones=st.timezones()).map(datetime.isoformat),
+    )
+)
+def test_no_attributes_do_more_than_be_malformed(changes):
+    with contextlib.suppress(Malformed):
+        decoded = envelope.decode(envelope.encode(composed(**changes)))
+        bson.encode({"sequence": envelope.event(decoded, decoded["data"]).sequence})
 
 
 def test_money_and_dates_are_text_in_a_payload_and_exact_in_a_document():

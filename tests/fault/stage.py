@@ -79,8 +79,16 @@ class Infra:
                 channel.queue_delete(queue)
 
     def publish(self, *bodies: bytes, type: str = "yunling.demo.thing.made.v1") -> None:
+        """Returns when the broker has confirmed them all: without that, the tail of what goes to
+        a queue that was just declared may be gone with the connection."""
         with kombu.Connection(self.amqp_uri) as connection:
-            producer = connection.Producer(serializer=None)
+            channel = connection.channel()
+            channel.confirm_select()
+            acknowledged: list[tuple[int, bool]] = []
+            channel.events["basic_ack"].add(
+                lambda tag, multiple: acknowledged.append((tag, multiple))
+            )
+            producer = connection.Producer(channel, serializer=None)
             for body in bodies:
                 producer.publish(
                     body,
@@ -90,6 +98,12 @@ class Infra:
                     content_type="application/cloudevents+json",
                     content_encoding="utf-8",
                 )
+            left = set(range(1, len(bodies) + 1))
+            while left:
+                connection.drain_events(timeout=30)
+                while acknowledged:
+                    tag, multiple = acknowledged.pop()
+                    left -= set(range(1, tag + 1)) if multiple else {tag}
 
     def request(self, routing_key: str, body: bytes, headers: dict[str, str]) -> None:
         """Send bytes where requests go, without waiting for an answer."""
