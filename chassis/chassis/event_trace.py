@@ -38,14 +38,14 @@ def stored(body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def published(rows: Iterable[Mapping[str, Any]]) -> None:
-    """Record the way of confirmed outbox rows, from their storing to now."""
+    """Record the way of confirmed events of the outbox, from their storing to now."""
     if trace.recorder is None:
         return
     now = time.time_ns()
     for row in rows:
         if parent := row.get("trace"):
-            own = trace.under(parent, row["event_id"])
-            about = {"messaging.message.id": row["event_id"]}
+            own = trace.under(parent, row["id"])
+            about = {"messaging.message.id": row["id"]}
             stored = int(row["at"].timestamp() * 1e9)
             trace.recorder.record(
                 Ended(f"publish {row['type']}", "producer", own, parent, stored, now, None, about)

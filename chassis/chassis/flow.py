@@ -9,7 +9,7 @@ from typing import Any
 
 from pymongo.database import Database
 
-from chassis.ids import id_from
+from chassis import outbox, tally
 from chassis.mongo import INBOX, OUTBOX
 
 Counts = Counter[tuple[str, ...]]
@@ -21,10 +21,10 @@ RECOUNT_AFTER = timedelta(minutes=10)
 
 
 class Counted:
-    """The rows of a collection by some of its fields.
+    """The events in the documents of a collection, by their type and some fields of the document.
 
-    `position` is an indexed field that grows with time, `mark` its lowest value at a moment. Rows
-    that have settled are remembered as sums; only younger ones are read each time.
+    `position` is an indexed field that grows with time, `mark` its lowest value at a moment.
+    Documents that have settled are remembered as sums; only younger ones are read each time.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Counted:
         self._counted: tuple[datetime | None, datetime | None, Counts] = None, None, Counter()
 
     def read(self, now: datetime) -> Counts:
-        """The counts by the values of the fields, in their order."""
+        """The counts by the values of the fields, in their order, and the type."""
         since, until, sums = self._counted
         if since is None or now - since > RECOUNT_AFTER:
             since, until, sums = now, None, Counter()
@@ -50,24 +50,27 @@ class Counted:
     def _count(self, first: datetime | None, behind: datetime | None) -> Counts:
         between = {"$gte": first, "$lt": behind}
         marks = {bound: self._mark(moment) for bound, moment in between.items() if moment}
-        key = {field: f"${field}" for field in self._fields}
+        key = {field: f"${field}" for field in (*self._fields, "types")}
         groups = self._rows.aggregate(
             [
                 {"$match": {self._position: marks}},
                 {"$group": {"_id": key, "n": {"$sum": 1}}},
             ]
         )
-        return Counter(
-            {tuple(group["_id"][field] for field in self._fields): group["n"] for group in groups}
-        )
+        counts: Counts = Counter()
+        for group in groups:
+            values = tuple(group["_id"][field] for field in self._fields)
+            for type, n in tally.read(group["_id"]["types"]).items():
+                counts[*values, type] += n * group["n"]
+        return counts
 
 
 class Flow:
     """What a service published and handled."""
 
     def __init__(self, db: Database[dict[str, Any]]) -> None:
-        self._published = Counted(db[OUTBOX], ("type",), "_id", id_from)
-        self._handled = Counted(db[INBOX], ("handler", "type"), "at", lambda moment: moment)
+        self._published = Counted(db[OUTBOX], (), "_id", outbox.position)
+        self._handled = Counted(db[INBOX], ("handler",), "at", lambda moment: moment)
 
     def published(self) -> dict[str, int]:
         """Events by type, sent or not."""

@@ -9,13 +9,12 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError
 from pymongo import DeleteOne, ReplaceOne
-from pymongo.errors import BulkWriteError
 
-from chassis import envelope, event_trace, log, metrics, trace, waiting
+from chassis import envelope, event_trace, inbox, log, metrics, trace, waiting
 from chassis.envelope import Malformed
 from chassis.event import Event
-from chassis.mongo import DUPLICATE_KEY, INBOX, WAITING
-from chassis.poison import Repeated, Settling
+from chassis.mongo import WAITING
+from chassis.poison import Settling
 from chassis.work import Document, Handed, Work
 
 BODY_MOST, BODY_KEPT = 8 * 1024 * 1024, 64 * 1024
@@ -139,25 +138,16 @@ class Handler:
         if moves:
             work.collection(WAITING).bulk_write(moves, session=work.session)
         if events:
-            self._remember(work, events)
+            inbox.put(work, self.name, events)
             with trace.within(events[0].traceparent):
                 self.apply(work, Handed(work, event_trace.taken(self.name, events)))
         return Outcome(events, rows, len(deliveries) - len(fresh) - len(rows))
-
-    def _remember(self, work: Work, events: Sequence[Event]) -> None:
-        rows = [waiting.inbox_row(self.name, event, work.now) for event in events]
-        try:
-            work.collection(INBOX).insert_many(rows, session=work.session)
-        except BulkWriteError as error:
-            if {problem["code"] for problem in error.details["writeErrors"]} == {DUPLICATE_KEY}:
-                raise Repeated from error
-            raise
 
     def _sort(
         self, work: Work, deliveries: Sequence[Delivery], sure: bool
     ) -> tuple[list[Delivery], list[Document]]:
         """The deliveries to apply now, and the rows of those that must wait."""
-        known = set() if sure else self._handled(work, deliveries)
+        known: set[str] = set() if sure else self._handled(work, deliveries)
         blocked: set[str] = set()
         if self._anything_waits(work):
             known |= self._held(work, deliveries)
@@ -166,11 +156,11 @@ class Handler:
         rows: list[Document] = []
         for delivery in deliveries:
             event = delivery.event
-            id = event and waiting.inbox_id(self.name, event.source, event.id)
-            if id in known:
-                continue
-            if id:
-                known.add(id)
+            if event:
+                key = inbox.key(event.source, event.id)
+                if key in known:
+                    continue
+                known.add(key)
             if delivery.unreadable is not None or delivery.failure is not None:
                 rows.append(self._kept(delivery, work.now))
                 blocked |= {event.subject} if event else set()
@@ -185,14 +175,9 @@ class Handler:
             self.name, delivery.body, delivery.event, now, delivery.user_id
         )
 
-    def _handled(self, work: Work, deliveries: Sequence[Delivery]) -> set[str | None]:
-        ids = [
-            waiting.inbox_id(self.name, d.event.source, d.event.id) for d in deliveries if d.event
-        ]
-        found = work.collection(INBOX).find(
-            {"_id": {"$in": ids}}, projection=["_id"], session=work.session
-        )
-        return {row["_id"] for row in found}
+    def _handled(self, work: Work, deliveries: Sequence[Delivery]) -> set[str]:
+        keys = [inbox.key(d.event.source, d.event.id) for d in deliveries if d.event]
+        return inbox.known(work, self.name, keys)
 
     def _anything_waits(self, work: Work) -> bool:
         held = work.collection(WAITING).find_one(
@@ -200,14 +185,14 @@ class Handler:
         )
         return held is not None
 
-    def _held(self, work: Work, deliveries: Sequence[Delivery]) -> set[str | None]:
+    def _held(self, work: Work, deliveries: Sequence[Delivery]) -> set[str]:
         live = [d.event.id for d in deliveries if d.event and d.row is None]
         held = work.collection(WAITING).find(
             {"handler": self.name, "event_id": {"$in": live}},
             projection=["source", "event_id"],
             session=work.session,
         )
-        return {waiting.inbox_id(self.name, row["source"], row["event_id"]) for row in held}
+        return {inbox.key(row["source"], row["event_id"]) for row in held}
 
     def _blocked(self, work: Work, deliveries: Sequence[Delivery]) -> set[str]:
         subjects = list({d.event.subject for d in deliveries if d.event and d.row is None})

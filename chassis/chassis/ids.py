@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from datetime import datetime
 
 _last = 0
 
@@ -19,9 +18,3 @@ def new_id() -> str:
     high = (_last >> 12) << 16 | 0x7000 | (_last & 0xFFF)
     low = 0x8000000000000000 | int.from_bytes(os.urandom(8)) >> 2
     return str(uuid.UUID(int=high << 64 | low))
-
-
-def id_from(moment: datetime) -> str:
-    """The lower bound of the ids made at `moment` or later."""
-    milliseconds = int(moment.timestamp() * 1000)
-    return f"{milliseconds >> 16:08x}-{milliseconds & 0xFFFF:04x}"

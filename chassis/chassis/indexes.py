@@ -23,8 +23,8 @@ def prepare(db: Database[Document], work: type[Work], keep: dict[str, timedelta]
     kept; a changed time takes effect at the next start.
     """
     unsent = {"partialFilterExpression": {"unsent": True}}
-    db[OUTBOX].create_indexes([_on("unsent", "_id", **unsent), _on("_id", "type")])
-    db[INBOX].create_indexes([_on("at", "handler", "type")])
+    db[OUTBOX].create_indexes([_on("unsent", "_id", "n", **unsent), _on("_id", "types")])
+    db[INBOX].create_indexes([_on("handler", "events", unique=True), _on("at", "handler", "types")])
     db[WAITING].create_indexes(
         [
             _on("handler", "state", "due_at"),

@@ -6,14 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from bson import Binary
 from pymongo import InsertOne, MongoClient, ReplaceOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, PyMongoError
 from pymongo.operations import DeleteOne
 
-from chassis import envelope, event_trace
+from chassis import envelope, event_trace, outbox
 from chassis.codec import documents, plain
 from chassis.errors import Conflict
 from chassis.ids import new_id
@@ -111,42 +110,24 @@ class MongoBackend:
             raise Conflict(kept.name)
 
     def put_outgoing(self, outgoing: list[Outgoing]) -> None:
-        rows = [self._row(one) for one in outgoing]
-        self.db[OUTBOX].insert_many(rows, session=self.session)
+        self.forward([self._envelope(one) for one in outgoing])
 
-    def _row(self, one: Outgoing) -> Document:
-        id = new_id()
-        body = envelope.compose(
+    def forward(self, envelopes: list[Document]) -> None:
+        """Put CloudEvents into the outbox, in this order."""
+        if self.session is None:
+            raise RuntimeError("events are published inside of a transaction only")
+        outbox.put(self.db[OUTBOX], self.session, envelopes, self.now)
+
+    def _envelope(self, one: Outgoing) -> Document:
+        return envelope.compose(
             one.event,
-            id=id,
+            id=new_id(),
             source=f"/yunling/{self.service}",
             subject=one.subject,
             time=self.now,
             sequence=one.sequence,
             context=event_trace.context(one.cause) if one.context is None else one.context,
         )
-        return _outbox_row(id, body, self.now)
-
-    def forward(self, envelopes: list[Document]) -> None:
-        """Put CloudEvents that others composed into the outbox, in this order."""
-        rows = [_outbox_row(new_id(), body, self.now) for body in envelopes]
-        self.db[OUTBOX].insert_many(rows, session=self.session)
-
-
-def _outbox_row(id: str, body: Document, now: datetime) -> Document:
-    body, traced = event_trace.stored(body)
-    # Rows go out in the order of their _id; a partner's event ids need not sort.
-    return {
-        "_id": id,
-        "event_id": body["id"],
-        "type": body["type"],
-        "subject": body["subject"],
-        "sequence": int(body.get("sequence", 0)),
-        "unsent": True,
-        "at": now,
-        "body": Binary(envelope.encode(body)),
-        **traced,
-    }
 
 
 def _operation(write: Write) -> InsertOne[Document] | ReplaceOne[Document] | DeleteOne:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from chassis import cause, event_trace
 from chassis.errors import Unavailable
 from chassis.event import Event
+from chassis.inbox import Repeated
 from chassis.transactions import Contended
 from chassis.work import Work
 
@@ -44,10 +45,6 @@ class _Failed:
     error: Exception
     at: Event | None
     started_ns: int
-
-
-class Repeated(Exception):
-    """An event of the batch was handled before, and the inbox was not asked."""
 
 
 class _Sound(Exception):

@@ -16,7 +16,7 @@ import eventlet
 from eventlet.queue import Empty, Full, LightQueue
 from pymongo.errors import PyMongoError
 
-from chassis import amqp, event_trace, log, metrics, points
+from chassis import amqp, event_trace, log, metrics, outbox, points
 from chassis.errors import Unavailable
 from chassis.lease import Lease
 from chassis.mongo import OUTBOX
@@ -34,7 +34,7 @@ class Relay:
     """Publishes the unsent rows of one outbox. `wake` makes it look at once."""
 
     def __init__(self, db: Any, amqp_uri: str, service: str) -> None:
-        self.db = db
+        self.rows = db[OUTBOX]
         self.amqp_uri = amqp_uri
         self.name = f"{service}.relay"
         self.lease = Lease(db, "relay")
@@ -76,33 +76,28 @@ class Relay:
 
     def publish_some(self) -> int:
         """Publish up to a batch of unsent events and mark them; returns how many."""
-        rows = list(self.db[OUTBOX].find({"unsent": True}).sort("_id").limit(BATCH))
-        if rows:
+        documents = outbox.unsent(self.rows, BATCH)
+        events = list(outbox.events(documents))
+        if events:
             if self._publisher is None:
                 self._publisher = Publisher(self.amqp_uri, self.name)
             points.reached("relay.before_publish")
             started = time.perf_counter()
-            self._publisher.publish(
-                [(r["type"], r["event_id"], r["subject"], r["body"]) for r in _ordered(rows)]
-            )
-            metrics.published(rows, time.perf_counter() - started)
+            self._publisher.publish([(e["type"], e["id"], e["subject"], e["body"]) for e in events])
+            metrics.published(events, time.perf_counter() - started)
             points.reached("relay.after_publish")
-            self._mark([row["_id"] for row in rows])
+            outbox.mark(self.rows, documents)
             points.reached("relay.after_mark")
-            event_trace.published(rows)
-        return len(rows)
+            event_trace.published(events)
+        return len(events)
 
     def measure(self) -> None:
         """Set the gauges of the outbox. Not part of publishing, which may stand still."""
-        unsent = self.db[OUTBOX].count_documents({"unsent": True})
+        unsent = outbox.count_unsent(self.rows)
         metrics.OUTBOX_UNSENT.set(unsent)
-        oldest = self.db[OUTBOX].find_one({"unsent": True}, sort=[("_id", 1)]) if unsent else None
+        oldest = self.rows.find_one({"unsent": True}, sort=[("_id", 1)]) if unsent else None
         age = datetime.now(UTC) - oldest["at"] if oldest else timedelta()
         metrics.OUTBOX_AGE.set(max(0, age.total_seconds()))
-
-    def _mark(self, ids: list[str]) -> None:
-        sent = {"$set": {"sent_at": datetime.now(UTC)}, "$unset": {"unsent": ""}}
-        self.db[OUTBOX].update_many({"_id": {"$in": ids}}, sent)
 
     def _rest(self) -> None:
         try:
@@ -116,18 +111,3 @@ class Relay:
         if self._publisher is not None:
             self._publisher.close()
             self._publisher = None
-
-
-def _ordered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows by id, but those of one subject by their sequence: ids made by two replicas with
-    clocks apart need not agree with it."""
-    places: dict[str, list[int]] = {}
-    for place, row in enumerate(rows):
-        places.setdefault(row["subject"], []).append(place)
-    ordered = list(rows)
-    for own in places.values():
-        if len(own) > 1:
-            sorted_rows = sorted((rows[place] for place in own), key=lambda row: row["sequence"])
-            for place, row in zip(own, sorted_rows, strict=True):
-                ordered[place] = row
-    return ordered

@@ -8,7 +8,7 @@ from marshmallow import Schema, fields
 from marshmallow.validate import OneOf, Range
 from nameko.extensions import DependencyProvider
 
-from chassis import amqp, envelope, waiting
+from chassis import amqp, outbox, waiting
 from chassis.config import Settings
 from chassis.errors import Refusal
 from chassis.mongo import OUTBOX, WAITING
@@ -62,7 +62,7 @@ class Service:
         """What has gone through: events published and handled by type, what waits, what is
         parked. Two services agree when each binding has handled what was published for it."""
         db = self.store.db
-        unsent = db[OUTBOX].count_documents({"unsent": True})
+        unsent = outbox.count_unsent(db[OUTBOX])
         handled: dict[str, dict[str, int]] = {on.queue: {} for on in self.store.handlers}
         handled |= self.store.flow.handled()
         return {
@@ -119,13 +119,8 @@ class Service:
     def read_outbox(self, query: dict[str, Any]) -> dict[str, Any]:
         """Stored events in the order of their storing, sent or not, for a consumer that
         rebuilds itself: whole CloudEvents, and the `next` to go on after (None at the end)."""
-        beyond = {"_id": {"$gt": query["after"]}} if query["after"] else {}
-        found = list(self.store.db[OUTBOX].find(beyond).sort("_id").limit(query["limit"]))
-        last = found[-1]["_id"] if len(found) == query["limit"] else None
-        return {
-            "rows": [envelope.decode(bytes(row["body"])) for row in found],
-            "next": last,
-        }
+        rows, last = outbox.read(self.store.db[OUTBOX], query["after"], query["limit"])
+        return {"rows": rows, "next": last}
 
 
 def _repair(work: Work, *, parked_id: str, repair: Any, done: str) -> dict[str, Any]:

@@ -13,11 +13,11 @@ from typing import Any
 from bson import Binary
 
 from chassis import cause as causes
-from chassis import metrics
+from chassis import inbox, metrics
 from chassis.errors import Early, Refusal
 from chassis.event import Event
 from chassis.ids import new_id
-from chassis.mongo import INBOX, WAITING
+from chassis.mongo import WAITING
 from chassis.work import Document, Work
 
 EARLY_FOR = timedelta(days=3)
@@ -110,21 +110,6 @@ def measure(db: Any, handler: str) -> None:
     metrics.WAITING_AGE.labels(handler).set(max(0, age.total_seconds()))
 
 
-def inbox_row(handler: str, event: Event, now: datetime, **more: Any) -> Document:
-    return {
-        "_id": inbox_id(handler, event.source, event.id),
-        "handler": handler,
-        "type": event.type,
-        "at": now,
-        **more,
-    }
-
-
-def inbox_id(handler: str, source: str, event_id: str) -> str:
-    """Producers make their own ids, so an event is known by its source and its id."""
-    return f"{handler}|{source}|{event_id}"
-
-
 def summary(row: Document) -> Document:
     """A row as an operator sees it in a list: everything but the body."""
     shown = (
@@ -164,12 +149,7 @@ def discard(work: Work, id: str) -> bool:
     )
     if row is None:
         return False
-    done = {
-        "_id": inbox_id(row["handler"], row["source"] or "", row["event_id"] or row["_id"]),
-        "handler": row["handler"],
-        "type": row["type"],
-        "at": work.now,
-        "discarded_by": work.actor.subject if work.actor else None,
-    }
-    work.collection(INBOX).insert_one(done, session=work.session)
+    inbox.put_discarded(
+        work, row["handler"], inbox.key(row["source"] or "", row["event_id"] or row["_id"])
+    )
     return True

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from chassis import tally
 from chassis.flow import RECOUNT_AFTER, SETTLED_AFTER, Counted
-from chassis.ids import id_from, new_id
 
 NOON = datetime(2025, 3, 8, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -39,7 +39,7 @@ class Rows:
 
 
 def a_row(at: datetime, type: str = "opened") -> dict[str, Any]:
-    return {"at": at, "type": type}
+    return {"at": at, "types": f"1 {type}"}
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def rows() -> Rows:
 
 @pytest.fixture
 def counted(rows: Rows) -> Counted:
-    return Counted(rows, ("type",), "at", lambda moment: moment)
+    return Counted(rows, (), "at", lambda moment: moment)
 
 
 def test_old_and_new_rows_are_counted(counted: Counted):
@@ -78,6 +78,6 @@ def test_rows_that_have_expired_are_forgotten_in_the_end(counted: Counted, rows:
     assert counted.read(NOON + RECOUNT_AFTER + MINUTE)[("opened",)] == 1
 
 
-def test_an_id_sorts_between_the_bounds_of_its_time():
-    now = datetime.now(UTC)
-    assert id_from(now - MINUTE) < new_id() < id_from(now + MINUTE)
+def test_a_document_counts_as_many_events_as_it_holds(counted: Counted, rows: Rows):
+    rows.rows.append({"at": NOON, "types": tally.write(["opened", "closed", "opened"])})
+    assert counted.read(NOON) == {("opened",): 4, ("closed",): 2}

@@ -107,7 +107,7 @@ def test_a_fault_marks_a_span_by_its_class_and_a_refusal_is_no_error(spans):
 
 def test_an_event_goes_from_its_request_through_the_outbox_to_its_handler(spans):
     body, kept = event_trace.stored({"id": "e1", "traceparent": GIVEN})
-    event_trace.published([{"event_id": "e1", "type": "t", "at": NOON, **kept}])
+    event_trace.published([{"id": "e1", "type": "t", "at": NOON, **kept}])
     [event] = event_trace.taken("demo.on_thing", [an_event(body["traceparent"])])
     event_trace.handled("demo.on_thing", [an_event(body["traceparent"])], 1)
     published, handled = spans
