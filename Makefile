@@ -56,8 +56,8 @@ test: test-unit test-stack test-integration ## unit, contract, stack, fault and 
 test-unit: $(READY) ## tests without servers: units and contracts
 	@$(PY) -m pytest -q chassis services gateway programme cli tests/contract $(TESTS)
 
-test-stack: $(READY) ## the local stack and the backbone under faults, on servers of their own
-	@$(PY) -m pytest -q tests/stack tests/fault $(TESTS)
+test-stack: $(READY) ## the local stack, the backbone under faults, what can be seen of it, on servers of their own
+	@$(PY) -m pytest -q tests/stack tests/fault tests/observability $(TESTS)
 
 test-integration: up ## the platform through its public interfaces, on the local stack
 	@$(PY) -m pytest -q tests/integration --stack local $(TESTS)

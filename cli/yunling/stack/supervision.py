@@ -26,7 +26,16 @@ SHUTTING_DOWN, ALREADY_STARTED, NOT_RUNNING = 6, 60, 70
 """Fault codes of supervisor's XML-RPC interface."""
 
 GONE = (ConnectionError, FileNotFoundError, http.client.HTTPException)
-PASSED_ON = ("PATH", "HOME", "USER", "TZ", "LOG_LEVEL", "OUTBOX_DAYS", "OTLP_ENDPOINT")
+PASSED_ON = (
+    "PATH",
+    "HOME",
+    "USER",
+    "TZ",
+    "LOG_LEVEL",
+    "OUTBOX_DAYS",
+    "OTLP_ENDPOINT",
+    "TRACE_RATIO",
+)
 PASSED_ON_PREFIXES = ("OTEL_",)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import eventlet
 
-from chassis import log
+from chassis import log, trace
 from chassis.errors import Refused, Unavailable
 from notify import usecases
 from notify.domain.message import Message
@@ -90,9 +90,10 @@ class Sender:
         if not email:
             return Outcome(id, Verdict.SUPPRESSED, "no_email_address")
         try:
-            mailer.send(
-                letter(message, name=name, email=email, sender=sender, at=message.created_at)
-            )
+            with trace.span("deliver email", "client", message.traceparent):
+                mailer.send(
+                    letter(message, name=name, email=email, sender=sender, at=message.created_at)
+                )
         except NotNow as later:
             return Outcome(id, Verdict.NOT_NOW, later.reason)
         except Undeliverable as never:

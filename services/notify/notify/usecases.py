@@ -211,6 +211,7 @@ def _write(
             title=wording.title,
             text=wording.text,
             created_at=work.now,
+            traceparent=work.cause.traceparent if work.cause else None,
         )
 
     work.messages.add(*message(Channel.IN_APP).deliver(work.now))

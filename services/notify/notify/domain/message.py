@@ -21,7 +21,7 @@ from notify.vocabulary import Channel, Language, State
 @dataclass(frozen=True, kw_only=True)
 class Message:
     """`text` is what the person reads, without name or address; `event_id` is the event that it
-    tells of; `reason` says why it failed or was suppressed."""
+    tells of and `traceparent` that event's trace; `reason` says why it failed or was suppressed."""
 
     message_id: str
     person_id: str
@@ -33,6 +33,7 @@ class Message:
     title: str
     text: str
     created_at: datetime
+    traceparent: str | None = None
     state: State = State.QUEUED
     reason: str | None = None
     settled_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""What can be seen of a running platform: metrics, alerts, the dashboard, traces."""
