@@ -22,9 +22,6 @@ EVENTS, UNROUTED, INTAKE, RPC = (
     "yunling.intake",
     "nameko-rpc",
 )
-SUBJECT = "cloudEvents:subject"
-"""The header with the subject of an event, named as the AMQP binding of CloudEvents does."""
-
 # A node that fell silent is noticed within two of these by a reader, sooner by a writer.
 HEARTBEAT_S = 10
 CONNECT_WITHIN_S = 5

@@ -1,25 +1,25 @@
-"""`@on`: the entrypoint for events, in batches, from one durable queue per handler."""
+"""`@on`: the entrypoint for events, in batches, from the durable queues of a handler."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
 import eventlet
-from eventlet.event import Event as Signal
 from marshmallow import Schema
 from nameko.containers import WorkerContext
 from nameko.extensions import Entrypoint
 from pymongo.errors import PyMongoError
 
-from chassis import amqp, log, metrics, points
+from chassis import amqp, log, metrics
 from chassis.errors import Unavailable
 from chassis.handler import Handler
+from chassis.layout import Layout
 from chassis.lease import Lease
+from chassis.reader import Reader
 from chassis.store import Store
+from chassis.team import Team
 
-FIRST_WITHIN_S = 1.0
 RETRY_EVERY_S = 1.0
 _log = log.get(__name__)
 
@@ -27,18 +27,21 @@ _log = log.get(__name__)
 class On(Entrypoint):
     """Hands batches of events to a method `(self, work, events)`.
 
-    The queue is `<service>.<method>`: a quorum queue with a single active consumer, so that
-    replicas keep the order. `order` is "subject" or None; `batch` is the most events at once, and
-    `gather_s` how long after its first event a batch may wait to grow.
+    The handler is named `<service>.<method>`, and so is its queue. With `partitions` (at most 64)
+    there are so many queues, each with the events of some subjects, and as many replicas share
+    the work. `order` is "subject" or None; `batch` is the most events at once, and `gather_s` how
+    long after its first event a batch may wait to grow.
     """
 
     store = Store()
+    team = Team()
 
     def __init__(
         self,
         schemas: Mapping[str, type[Schema]],
         *,
         order: str | None = "subject",
+        partitions: int = 1,
         batch: int = 200,
         gather_s: float = 0.02,
         exchange: str = amqp.EVENTS,
@@ -47,16 +50,26 @@ class On(Entrypoint):
         super().__init__(**kwargs)
         self.schemas = schemas
         self.order = order
+        self.partitions = partitions
         self.batch = batch
         self.gather_s = gather_s
         self.exchange = exchange
-        self.connected = False
+        self.layout: Layout | None = None
         self.stopping = False
-        self._stopped = Signal()
+        self._readers: list[Reader] = []
 
     @property
-    def queue(self) -> str:
+    def name(self) -> str:
         return f"{self.container.service_name}.{self.method_name}"
+
+    @property
+    def connected(self) -> bool:
+        return bool(self._readers) and all(reader.connected for reader in self._readers)
+
+    @property
+    def reads(self) -> int | None:
+        """The number of partitions that this replica reads, None while it cannot."""
+        return self.layout.partitions if self.layout and self.connected else None
 
     def setup(self) -> None:
         # Entrypoints are set up beside the store, so what needs it waits for start.
@@ -64,23 +77,38 @@ class On(Entrypoint):
 
     def start(self) -> None:
         self.handler = Handler(
-            self.queue,
+            self.name,
             self.store.transactions,
             getattr(self._service(), self.method_name),
             self.schemas,
             ordered=self.order == "subject",
             delays_s=self.container.config["settings"].retry_delays_s,
         )
+        self.move = self.team.join(self)
         self.store.handlers.append(self)
-        metrics.watch_link(self.queue, lambda: self.connected)
-        self.container.spawn_managed_thread(self._consume, f"{self.queue} consumer")
-        self.container.spawn_managed_thread(self._retry, f"{self.queue} retries")
+        metrics.watch_link(self.name, lambda: self.connected)
+        self.container.spawn_managed_thread(self._retry, f"{self.name} retries")
+
+    def follow(self, partitions: int) -> None:
+        """Read the queues of so many partitions, and no others."""
+        if self.stopping or (self.layout and self.layout.partitions == partitions):
+            return
+        for reader in self._readers:
+            reader.stopping = True
+        self.layout = Layout(self.name, partitions)
+        self._readers = [Reader(self, self.layout, n) for n in range(partitions)]
+        for reader in self._readers:
+            self.container.spawn_managed_thread(reader.run, f"{reader.queue} reader")
 
     def stop(self) -> None:
-        """Finish the batch in hand. What was not acknowledged stays in the queue."""
+        """Finish the batches in hand. What was not acknowledged stays in the queues."""
         self.stopping = True
+        self.team.leave()
+        for reader in self._readers:
+            reader.stopping = True
         with eventlet.Timeout(self.container.config["settings"].stop_within_s, False):
-            self._stopped.wait()
+            for reader in self._readers:
+                reader.ended.wait()
 
     def _service(self) -> Any:
         """An instance of the service with its dependencies, as a worker would get it. Batches
@@ -91,90 +119,16 @@ class On(Entrypoint):
             setattr(service, provider.attr_name, provider.get_dependency(context))
         return service
 
-    def _consume(self) -> None:
-        failures = 0
-        while not self.stopping:
-            connection = None
-            try:
-                connection = amqp.connect(self.amqp_uri, self.queue)
-                channel = self._declared(connection.channel())
-                failures = 0
-                self._take_batches(connection, channel)
-            except amqp.AWAY as away:
-                if not self.stopping:
-                    _log.warning("broker.away", handler=self.queue, error=type(away).__name__)
-            finally:
-                self.connected = False
-                amqp.forget(connection)
-            if not self.stopping:
-                failures = amqp.back_off(failures)
-        self._stopped.send(None)
-
-    def _declared(self, channel: Any) -> Any:
-        amqp.declare_events(channel)
-        arguments = {"x-queue-type": "quorum", "x-single-active-consumer": True}
-        channel.queue_declare(self.queue, durable=True, auto_delete=False, arguments=arguments)
-        for pattern in self.schemas:
-            channel.queue_bind(self.queue, self.exchange, pattern)
-        channel.basic_qos(0, 2 * self.batch, False)
-        return channel
-
-    def _take_batches(self, connection: Any, channel: Any) -> None:
-        held: list[Any] = []
-        channel.basic_consume(self.queue, self.queue, callback=held.append)
-        self.connected = True
-        while not self.stopping:
-            self._gather(connection, held)
-            if held and self._take([_message(one) for one in held]):
-                points.reached("consume.before_ack")
-                channel.basic_ack(held[-1].delivery_tag, multiple=True)
-                points.reached("consume.after_ack")
-                held.clear()
-
-    def _gather(self, connection: Any, held: list[Any]) -> None:
-        """Wait for a first message, then for those close behind it, up to a batch."""
-        end = time.monotonic() + FIRST_WITHIN_S
-        while len(held) < self.batch and not self.stopping:
-            try:
-                connection.drain_events(timeout=max(0.0001, end - time.monotonic()))
-            except TimeoutError:
-                break
-            if len(held) == 1:
-                end = time.monotonic() + self.gather_s
-        connection.heartbeat_check()
-
-    def _take(self, messages: list[tuple[bytes, str | None]]) -> bool:
-        """Whether the batch is stored; tried until it is, or until we are asked to stop."""
-        failures = 0
-        while not self.stopping or failures == 0:
-            try:
-                points.reached("consume.before_handling")
-                self.handler.take(messages)
-                return True
-            except (Unavailable, PyMongoError) as away:
-                _log.warning("handler.holds", handler=self.queue, error=_reason(away))
-                failures = amqp.back_off(failures)
-        return False
-
     def _retry(self) -> None:
-        lease = Lease(self.store.db, f"retries {self.queue}")
+        lease = Lease(self.store.db, f"retries {self.name}")
         while not self.stopping:
             try:
                 busy = lease.held() and self.handler.retry_due(self.batch)
             except (Unavailable, PyMongoError) as away:
-                _log.warning("retries.waiting", handler=self.queue, error=type(away).__name__)
+                _log.warning("retries.waiting", handler=self.name, error=type(away).__name__)
                 busy = False
             if not busy:
                 eventlet.sleep(RETRY_EVERY_S)
-
-
-def _reason(away: Exception) -> str:
-    return str(away) if isinstance(away, Unavailable) else type(away).__name__
-
-
-def _message(raw: Any) -> tuple[bytes, str | None]:
-    body = raw.body.encode() if isinstance(raw.body, str) else bytes(raw.body)
-    return body, raw.properties.get("user_id")
 
 
 on = On.decorator

@@ -10,7 +10,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from chassis.mongo import IDEMPOTENCY, INBOX, OUTBOX, WAITING
+from chassis.mongo import IDEMPOTENCY, INBOX, MEMBERS, OUTBOX, WAITING
 from chassis.work import Document, Kept, Work
 
 OTHER_OPTIONS = 85
@@ -37,6 +37,7 @@ def prepare(db: Database[Document], work: type[Work], keep: dict[str, timedelta]
     _forget(db[OUTBOX], "sent_at", keep[OUTBOX])
     _forget(db[INBOX], "at", keep[INBOX])
     _forget(db[IDEMPOTENCY], "at", keep[IDEMPOTENCY])
+    _forget(db[MEMBERS], "until", timedelta(hours=1))
     for kept in work.kept.values():
         _prepare_kept(db[kept.name], kept)
 

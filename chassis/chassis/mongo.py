@@ -19,12 +19,14 @@ from chassis.ids import new_id
 from chassis.mongo_pool import PoolListener
 from chassis.work import Document, Kept, Outgoing, Write
 
-OUTBOX, INBOX, WAITING, IDEMPOTENCY, LEASES = (
+OUTBOX, INBOX, WAITING, IDEMPOTENCY, LEASES, MEMBERS, LAYOUTS = (
     "outbox",
     "inbox",
     "waiting",
     "idempotency",
     "leases",
+    "members",
+    "layouts",
 )
 DUPLICATE_KEY, WRITE_CONFLICT = 11000, 112
 SERVER_WAIT_MS = 5_000

@@ -49,7 +49,7 @@ class Probes(DependencyProvider):
             found["rpc"] = "broker: not connected"
         for handler in self.store.handlers:
             if not handler.connected:
-                found[handler.queue] = "broker: not connected"
+                found[handler.name] = "broker: not connected"
         return {part: problem for part, problem in found.items() if problem}
 
     def respond(self, path: str) -> tuple[int, str, bytes] | None:

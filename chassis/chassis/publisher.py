@@ -7,6 +7,7 @@ import time
 from chassis import amqp
 from chassis.envelope import CONTENT_TYPE
 from chassis.errors import Unavailable
+from chassis.layout import slot
 
 CONFIRM_WITHIN_S = 30
 
@@ -28,7 +29,7 @@ class Publisher:
     def publish(self, events: list[tuple[str, str, str, bytes]]) -> None:
         """Publish (type, id, subject, body) and wait until the broker has confirmed them all.
 
-        The subject is a header too, by which a partitioned queue keeps its events together.
+        The subject gives a second routing key, by which partitioned queues share the events.
         Raises Unavailable when the broker refuses one or does not confirm in time: then none is
         sure, and all are published again.
         """
@@ -41,7 +42,7 @@ class Publisher:
                     CONTENT_TYPE,
                     durable=True,
                     message_id=id,
-                    application_headers={amqp.SUBJECT: subject},
+                    application_headers={"BCC": [slot(subject)]},
                 ),
                 exchange=amqp.EVENTS,
                 routing_key=type,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 from kombu.connection import Connection
 
@@ -19,17 +19,17 @@ class Queues:
         self._name = f"{service}.queues"
         self._connection: Connection | None = None
 
-    def measure(self, names: Iterable[str]) -> None:
-        """Set the gauge of each queue. While the broker is away there are no figures, rather than
+    def measure(self, names: Mapping[str, Sequence[str]]) -> None:
+        """Set the gauge of each name to what lies in its queues. While the broker is away there are no figures, rather than
         the last ones."""
         try:
             if self._connection is None:
                 self._connection = amqp.connect(self._uri, self._name)
             self._connection.heartbeat_check()
             with self._connection.channel() as channel:
-                for name in names:
-                    declared = channel.queue_declare(name, passive=True)
-                    metrics.QUEUED.labels(name).set(declared.message_count)
+                for name, queues in names.items():
+                    found = [channel.queue_declare(queue, passive=True) for queue in queues]
+                    metrics.QUEUED.labels(name).set(sum(one.message_count for one in found))
         except amqp.AWAY as away:
             _log.debug("queues.not_measured", error=type(away).__name__)
             metrics.QUEUED.clear()

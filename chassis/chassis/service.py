@@ -63,14 +63,14 @@ class Service:
         parked. Two services agree when each binding has handled what was published for it."""
         db = self.store.db
         unsent = outbox.count_unsent(db[OUTBOX])
-        handled: dict[str, dict[str, int]] = {on.queue: {} for on in self.store.handlers}
+        handled: dict[str, dict[str, int]] = {on.name: {} for on in self.store.handlers}
         handled |= self.store.flow.handled()
         return {
             "published": self.store.flow.published(),
             "unsent": unsent,
             "handled": handled,
             "bindings": {
-                on.queue: sorted(on.schemas)
+                on.name: sorted(on.schemas)
                 for on in self.store.handlers
                 if on.exchange == amqp.EVENTS
             },

@@ -128,12 +128,12 @@ class Store(SharedExtension):
     def _measure(self) -> None:
         queues = Queues(self.settings.amqp_uri, self.service)
         while True:
-            handled = [handler.queue for handler in self.handlers]
-            queues.measure([amqp.UNROUTED, f"rpc-{self.service}", *handled])
+            alone = {name: [name] for name in (amqp.UNROUTED, f"rpc-{self.service}")}
+            queues.measure(alone | {h.name: h.layout.queues for h in self.handlers if h.layout})
             try:
                 self.relay.measure()
-                for queue in handled:
-                    waiting.measure(self.db, queue)
+                for handler in self.handlers:
+                    waiting.measure(self.db, handler.name)
             except PyMongoError as away:
                 _log.warning("store.not_measured", error=type(away).__name__)
             eventlet.sleep(MEASURE_EVERY_S)
