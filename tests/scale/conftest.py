@@ -1,0 +1,26 @@
+"""Fixtures of the tests with several replicas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fault.stage import Infra
+from tests.scale.replicas import Replicas
+
+
+@pytest.fixture(scope="session")
+def infra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Infra]:
+    made = Infra(tmp_path_factory.mktemp("infra"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def replicas(infra: Infra, tmp_path: Path) -> Iterator[Replicas]:
+    infra.clear()
+    replicas = Replicas(infra, tmp_path)
+    yield replicas
+    replicas.close()
