@@ -20,8 +20,8 @@ class Queues:
         self._connection: Connection | None = None
 
     def measure(self, names: Mapping[str, Sequence[str]]) -> None:
-        """Set the gauge of each name to what lies in its queues. While the broker is away there are no figures, rather than
-        the last ones."""
+        """Set the gauge of each name to what lies in its queues. While the broker is away there
+        are no figures, rather than the last ones."""
         try:
             if self._connection is None:
                 self._connection = amqp.connect(self._uri, self._name)
