@@ -15,9 +15,12 @@ S ?= gateway
 LINES ?= 50
 SCALE ?= 1
 TESTS ?=
+PEERS := .venv-bench
+PEERS_READY := $(PEERS)/.ready
+ARGS ?=
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-integration \
-	test-compose check lint format types imports openapi contracts lock env images-offline \
+	test-compose bench bench-smoke check lint format types imports openapi contracts lock env images-offline \
 	clean clean-data
 
 help: ## list the targets
@@ -66,6 +69,16 @@ test-compose: $(READY) ## the same against docker compose, through pytest-docker
 	@$(PY) -m pip install --quiet --require-hashes -r requirements/compose.txt
 	@$(PY) -m pytest -q tests/integration --stack compose $(TESTS)
 
+bench: $(READY) $(PEERS_READY) ## ours, peers and raw limits, on a stack of its own: make bench ARGS="b1 b2"
+	@$(PY) -m tests.bench --own-stack $(ARGS)
+
+bench-smoke: $(READY) $(PEERS_READY) ## the same in small: whether it runs and the rules hold
+	@$(PY) -m tests.bench --own-stack --scale small $(ARGS)
+
+$(PEERS_READY): requirements/bench.txt
+	@REQUIREMENTS=requirements/bench.txt deploy/local/make-venv $(PEERS)
+	@touch $@
+
 check: lint types imports test ## everything that must hold before a merge
 
 lint: $(READY) ## ruff: rules and format
@@ -91,7 +104,7 @@ COMPILE := $(VENV)/bin/pip-compile --quiet --generate-hashes --strip-extras --al
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 lock: ## renew requirements/*.txt: make lock, or make lock UPGRADE=--upgrade
-	@for name in runtime build compose dev; do \
+	@for name in runtime build compose bench dev; do \
 		CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) $(UPGRADE) \
 			requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 

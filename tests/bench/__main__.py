@@ -1,45 +1,53 @@
-"""`python -m tests.bench b1 b2 --only ours --seconds 10`: see docs/bench.md."""
+"""Measure the platform, its peers and the raw limits of the machine: see docs/bench.md."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
 
-from tests.bench import command, pipeline
-from tests.bench.ours import Ours
-from tests.bench.stack import Stack
+from rich.console import Console
 
-PEOPLE, FAIRS, CAPACITY = 600, 64, 100_000
+from tests.bench import plan
+from tests.bench.report import Report
+from tests.bench.stack import Stack, own_stack
 
 
 def main() -> None:
     given = _given()
-    system = Ours(Stack())
-    if "b2" in given.scenarios:
-        ground = system.ground(PEOPLE, FAIRS, CAPACITY)
-        requests = command.Registrations(system, ground)
-        command.run(system, requests, 2)
-    for _ in range(given.rounds):
-        if "b1" in given.scenarios:
-            _show("b1", pipeline.run(system, given.events))
-        if "b2" in given.scenarios:
-            _show("b2", command.run(system, requests, given.seconds))
+    chosen = plan.Plan().small() if given.scale == "small" else plan.Plan()
+    said = {name: getattr(given, name) for name in ("rounds", "seconds", "events")}
+    chosen = replace(chosen, **{name: value for name, value in said.items() if value})
+    if given.scenarios:
+        chosen = replace(chosen, scenarios=given.scenarios)
+    if given.only:
+        chosen = replace(chosen, systems=given.only.split(","))
+    console = Console(width=None if sys.stdout.isatty() else 170)
+    with own_stack() if given.own_stack else nullcontext():
+        stack = Stack()
+        report = Report(stack, console)
+        try:
+            plan.play(chosen, stack, report.note)
+        finally:
+            report.show()
+            report.write(given.out)
+    if broken := report.broken_rules():
+        sys.exit(f"broken: {', '.join(broken)}")
 
 
 def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("scenarios", nargs="*", default=["b1", "b2"])
-    parser.add_argument("--only", default="ours")
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--events", type=int, default=50_000)
+    parser.add_argument("scenarios", nargs="*", help=f"of {', '.join(plan.ALL)}; all when none")
+    parser.add_argument("--only", help="systems, e.g. ours,nameko")
+    parser.add_argument("--scale", choices=["full", "small"], default="full")
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--seconds", type=float, help="how long B2 lasts")
+    parser.add_argument("--events", type=int, help="events of B1")
+    parser.add_argument("--own-stack", action="store_true", help="start one, remove it at the end")
+    parser.add_argument("--out", type=Path, default=Path(".run/bench.json"))
     return parser.parse_args()
-
-
-def _show(name: str, figures: dict[str, float]) -> None:
-    told = "  ".join(f"{key} {value:,.1f}" for key, value in figures.items())
-    sys.stdout.write(f"{name}: {told}\n")
-    sys.stdout.flush()
 
 
 main()

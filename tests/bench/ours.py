@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 
 import psutil
 
@@ -18,7 +19,7 @@ PEOPLE_A_BATCH = 200
 PARTNER = "bodies"
 
 
-class Ours:
+class Ours(AbstractContextManager["Ours"]):
     """Every service of the platform runs, also those that a scenario does not need."""
 
     name = "ours"
@@ -26,6 +27,13 @@ class Ours:
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self.url = stack.url
+
+    def __enter__(self) -> Ours:
+        self.stack.services(run=True)
+        return self
+
+    def __exit__(self, *about: object) -> None:
+        """It runs on: `make up` started it."""
 
     def headers(self, role: str) -> dict[str, str]:
         claims = {"partner_id": PARTNER} if role == "partner" else {}
@@ -50,7 +58,10 @@ class Ours:
         return Ground(person_ids, fair_ids)
 
     def effects(self) -> int:
-        return _handled(self.stack.store("insight"))
+        """Marks of insight: it makes one for each measure that a partner reports."""
+        store = self.stack.store("insight")
+        marks = [name for name in store.list_collection_names() if name.startswith("marks_")]
+        return sum(store[name].estimated_document_count() for name in marks)
 
     def settle(self) -> None:
         before: list[int] = []
@@ -61,13 +72,24 @@ class Ours:
     def processes(self) -> dict[str, psutil.Process]:
         return self.stack.processes()
 
+    def lags_ms(self, since: datetime) -> tuple[list[float], list[float]]:
+        """Of the partner events since then: from their transaction to the broker's confirm, and
+        to their effect."""
+        outbox = self.stack.store("gateway")["outbox"].find({"sent_at": {"$gte": since}})
+        inbox = self.stack.store("insight")["inbox"].find({"at": {"$gte": since}})
+        rows = {row["event_id"]: row for row in outbox}
+        handled = {key.rpartition("|")[2]: row["at"] for row in inbox for key in row["events"]}
+        sent = [_ms(row["sent_at"] - row["at"]) for row in rows.values()]
+        effect = [_ms(handled[id] - row["at"]) for id, row in rows.items() if id in handled]
+        return sent, effect
+
     def _handled(self) -> list[int]:
-        """Rows of every inbox and unsent rows of every outbox."""
+        """The batches of every inbox; always another answer while an outbox has unsent rows."""
         stores = [self.stack.store(name) for name in STORES]
         unsent = [store["outbox"].count_documents({"unsent": True}) for store in stores]
         if any(unsent):
             return [-time.monotonic_ns()]
-        return [_handled(store) for store in stores]
+        return [store["inbox"].estimated_document_count() for store in stores]
 
     @staticmethod
     def _fair(door: Door, capacity: int) -> str:
@@ -76,7 +98,5 @@ class Ours:
         return fair_id
 
 
-def _handled(store: Any) -> int:
-    """How many events a store's inbox remembers; a document holds those of a batch."""
-    stages: list[Any] = [{"$group": {"_id": None, "n": {"$sum": {"$size": "$events"}}}}]
-    return sum(row["n"] for row in store["inbox"].aggregate(stages))
+def _ms(lag: timedelta) -> float:
+    return lag / timedelta(milliseconds=1)

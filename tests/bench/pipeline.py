@@ -42,7 +42,8 @@ def run(system: System, count: int) -> dict[str, float]:
     }
 
 
-def _request(system: System, body: bytes) -> bytes:
+def request(system: System, body: bytes) -> bytes:
+    """A batch of partner events on its way in."""
     about = {"Content-Type": BATCHED, "Idempotency-Key": str(uuid.uuid4())}
     return client.request("POST", "/v1/events", system.headers("partner") | about, body)
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import kombu
 import psutil
 from pymongo import MongoClient
 from pymongo.database import Database
 
 from tests.integration.local import _pairs
 from tests.integration.tokens import mint
+from tests.ports import free_base
 from yunling.stack.mongo import admin_uri
 from yunling.stack.place import STORES, find_place
 from yunling.stack.secret import load_secrets
@@ -42,7 +49,15 @@ class Stack:
     @cache  # noqa: B019 - one stack a run
     def admin(self) -> MongoClient[dict[str, Any]]:
         """The database's administrator, who makes and drops the peers' databases."""
-        return MongoClient(admin_uri(self.place, load_secrets(self.place)))
+        return MongoClient(self.admin_uri())
+
+    def admin_uri(self) -> str:
+        return admin_uri(self.place, load_secrets(self.place))
+
+    def broker_version(self) -> str:
+        with kombu.Connection(self.amqp_uri) as connection:
+            connection.connect()
+            return str(connection.connection.server_properties["version"])
 
     def processes(self) -> dict[str, psutil.Process]:
         """Our own processes that run, by name."""
@@ -53,7 +68,7 @@ class Stack:
     def services(self, run: bool) -> None:
         """Start our services, or stop them and leave broker and database to a peer."""
         if run:
-            self._yunling("up")
+            _yunling("up")
             return
         with connected(self.place) as supervisor:
             if supervisor is None:
@@ -62,5 +77,33 @@ class Stack:
                 if one["name"] in STORES:
                     supervisor.stop_one(f"{one['group']}:{one['name']}")
 
-    def _yunling(self, *words: str) -> None:
-        subprocess.run([sys.executable, "-m", "yunling", *words], check=True, timeout=300)
+
+@contextmanager
+def own_stack() -> Iterator[None]:
+    """A fresh stack beside any other of this checkout, for this process and what it starts; its
+    data goes with it."""
+    place = find_place()
+    run = place.root / ".run-bench"
+    _end(run)
+    os.environ["YUNLING_RUN_DIR"] = str(run)
+    os.environ["YUNLING_PORT_BASE"] = str(free_base())
+    try:
+        _yunling("up")
+        yield
+    finally:
+        _end(run)
+
+
+def _end(run: Path) -> None:
+    if run.exists():
+        subprocess.run(
+            [sys.executable, "-m", "yunling", "down"],
+            env={**os.environ, "YUNLING_RUN_DIR": str(run), "YUNLING_PORT_BASE": ""},
+            check=True,
+            timeout=300,
+        )
+        shutil.rmtree(run)
+
+
+def _yunling(*words: str) -> None:
+    subprocess.run([sys.executable, "-m", "yunling", *words], check=True, timeout=300)

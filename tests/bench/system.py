@@ -17,10 +17,13 @@ class Ground:
 
 
 class System(Protocol):
-    """One system under test. All of them speak the same HTTP."""
+    """One system under test, which runs while its context is open. All speak the same HTTP."""
 
     name: str
     url: str
+
+    def __enter__(self) -> System: ...
+    def __exit__(self, *about: object) -> None: ...
 
     def headers(self, role: str) -> dict[str, str]:
         """Authorization of `partner` or `officer`."""

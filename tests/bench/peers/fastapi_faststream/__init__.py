@@ -1,0 +1,1 @@
+"""FastAPI, FastStream on RabbitMQ and PyMongo's asyncio client."""

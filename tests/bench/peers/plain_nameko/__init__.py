@@ -1,0 +1,1 @@
+"""nameko as its documentation shows it: http, RpcProxy, EventDispatcher, event_handler."""

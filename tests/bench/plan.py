@@ -1,0 +1,87 @@
+"""How much is measured, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from tests.bench import command, hot_fair, lag, limits, pipeline, reads
+from tests.bench.ours import Ours
+from tests.bench.peer import FastApiFastStream, PlainNameko
+from tests.bench.stack import Stack
+from tests.bench.system import System
+
+Note = Callable[[str, str, dict[str, float]], None]
+"""Takes what was measured: scenario, system, figures by name."""
+
+ALL = ("b1", "b2", "b3", "b4", "b6")
+PEER_EVENTS = {"fastapi+faststream": 8, "nameko": 16}
+"""A peer gets B1's events divided by this: at its own rate they last about as long."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes of one run. `seconds` is how long B2 lasts; B4's four parts last as long together."""
+
+    scenarios: Sequence[str] = ALL
+    systems: Sequence[str] = ("ours", "fastapi+faststream", "nameko")
+    rounds: int = 3
+    events: int = 50_000
+    seconds: float = 10
+    people: int = 600
+    fairs: int = 64
+    crowd: int = 20_000
+    places: int = 5_000
+    registrations: int = 1_000_000
+    stored_events: int = 3_000_000
+
+    def small(self) -> Plan:
+        """Whether everything runs, in little time; its figures mean nothing."""
+        return replace(
+            self,
+            rounds=1,
+            events=2_000,
+            seconds=2,
+            people=60,
+            crowd=600,
+            places=150,
+            registrations=2_000,
+            stored_events=6_000,
+        )
+
+
+def play(plan: Plan, stack: Stack, note: Note) -> None:
+    """The rounds: in each, the limits and every system take their turn."""
+    for _ in range(plan.rounds):
+        if "b1" in plan.scenarios:
+            note("b1", "limits", limits.run(stack, min(plan.events, 20_000)))
+        for system in (Ours(stack), FastApiFastStream(stack), PlainNameko(stack)):
+            if system.name in plan.systems:
+                with system:
+                    _turn(plan, system, note)
+
+
+def _turn(plan: Plan, system: System, note: Note) -> None:
+    ground = system.ground(plan.people, plan.fairs, plan.people)
+    requests = command.Registrations(system, ground)
+    events = plan.events // PEER_EVENTS.get(system.name, 1)
+    _warm_up(system, requests)
+    if "b1" in plan.scenarios or "b6" in plan.scenarios:
+        note("b1", system.name, pipelined := pipeline.run(system, events))
+    if "b2" in plan.scenarios:
+        note("b2", system.name, command.run(system, requests, plan.seconds))
+    if "b4" in plan.scenarios:
+        note("b4", system.name, reads.run(system, ground, plan.seconds / 4))
+    if isinstance(system, Ours):
+        if "b3" in plan.scenarios:
+            crowd = system.ground(plan.crowd, 1, plan.places)
+            note("b3", system.name, hot_fair.run(system, crowd, plan.places))
+        if "b6" in plan.scenarios:
+            half = pipelined["events_per_s"] / 2
+            note("b6", system.name, lag.run(system, half, plan.seconds))
+
+
+def _warm_up(system: System, requests: command.Registrations) -> None:
+    """First requests open connections, and Python's caches are cold."""
+    pipeline.run(system, 500)
+    command.run(system, requests, 1)
