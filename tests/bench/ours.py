@@ -77,10 +77,13 @@ class Ours(AbstractContextManager["Ours"]):
         to their effect."""
         outbox = self.stack.store("gateway")["outbox"].find({"sent_at": {"$gte": since}})
         inbox = self.stack.store("insight")["inbox"].find({"at": {"$gte": since}})
-        rows = {row["event_id"]: row for row in outbox}
         handled = {key.rpartition("|")[2]: row["at"] for row in inbox for key in row["events"]}
-        sent = [_ms(row["sent_at"] - row["at"]) for row in rows.values()]
-        effect = [_ms(handled[id] - row["at"]) for id, row in rows.items() if id in handled]
+        sent: list[float] = []
+        effect: list[float] = []
+        for row in outbox:
+            ends = [handled[event["id"]] for event in row["events"] if event["id"] in handled]
+            sent += [_ms(row["sent_at"] - row["at"])] * len(row["events"])
+            effect += [_ms(end - row["at"]) for end in ends]
         return sent, effect
 
     def _handled(self) -> list[int]:
