@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -50,7 +51,7 @@ class Kept(Generic[T]):
     indexes: Sequence[tuple[str, ...]] = ()
     expire: tuple[str, timedelta] | None = None
 
-    @property
+    @cached_property
     def sparse(self) -> frozenset[str]:
         """The fields that are left out of a document while they are None, so that a unique
         index does not count them."""

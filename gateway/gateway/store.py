@@ -12,14 +12,24 @@ REMEMBERED_FOR = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Accepted:
-    """An accepted event: `<source>#<id>`, the digest of its type and data, and when."""
+    """The events of a request that were new: for each its `<source>#<id>` and, at the same place,
+    the digest of its type and data."""
 
-    key: str
-    digest: str
+    accepted_id: str
+    keys: tuple[str, ...]
+    digests: tuple[str, ...]
     at: datetime
 
 
 class GatewayWork(Work):
     """The gateway's own store; the events themselves are in its outbox."""
 
-    accepted = records(Accepted, "accepted", key="key", expire=("at", REMEMBERED_FOR))
+    # A document for a request, because documents are what an event costs the database. The index
+    # holds the keys one by one: no two documents have the same.
+    accepted = records(
+        Accepted,
+        "accepted",
+        key="accepted_id",
+        unique=[("keys",)],
+        expire=("at", REMEMBERED_FOR),
+    )

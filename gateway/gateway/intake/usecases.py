@@ -18,8 +18,10 @@ def accept_events(work: GatewayWork, *, candidates: Sequence[Candidate]) -> int:
     of the events whose id stands for other data already.
     """
     keys = list({candidate.key for candidate in candidates})
-    remembered = work.accepted.all({"key": {"$in": keys}}, limit=len(keys))
-    digests = {accepted.key: accepted.digest for accepted in remembered}
+    remembered = work.accepted.all({"keys": {"$in": keys}}, limit=len(keys))
+    digests = {
+        key: digest for one in remembered for key, digest in zip(one.keys, one.digests, strict=True)
+    }
     fresh: list[Candidate] = []
     reused: list[int] = []
     for place, candidate in enumerate(candidates):
@@ -30,7 +32,8 @@ def accept_events(work: GatewayWork, *, candidates: Sequence[Candidate]) -> int:
             reused.append(place)
     if reused:
         raise EventIdReused(places=reused[:REPORTED_MOST])
-    for candidate in fresh:
-        work.accepted.insert(Accepted(candidate.key, candidate.digest, work.now))
+    if fresh:
+        own, digests_of = zip(*((one.key, one.digest) for one in fresh), strict=True)
+        work.accepted.insert(Accepted(work.new_id(), own, digests_of, work.now))
     work.forward([candidate.envelope for candidate in fresh])
     return len(fresh)
