@@ -1,0 +1,175 @@
+"""What the stores and the broker hold at the end of a run. Read from them alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import amqp
+import orjson
+from kombu.utils.url import parse_url
+from pymongo import MongoClient
+
+from tests.fault.cluster import Cluster, until
+from yunling.stack.mongo import store_name
+from yunling.stack.place import STORES
+from yunling.stack.rabbit import VHOST
+
+WITNESS = "fault.witness"
+"""A queue of the suite's own that is given every event, in the order in which consumers get it."""
+
+EVENTS = "yunling.events"
+PREFETCH = 1000
+Row = dict[str, Any]
+Key = tuple[str, str]
+"""Source and id: what an event is known by."""
+
+KEPT = {
+    "people": ("people",),
+    "jobs": ("registrations", "seats", "people"),
+    "loans": ("loans", "funds", "people"),
+    "training": ("enrolments", "activities", "participations", "people"),
+    "notify": ("messages",),
+    "insight": ("generations", "marks_0001", "cells_0001", "counts_0001"),
+    "gateway": ("accepted",),
+}
+
+
+@dataclass
+class Evidence:
+    """`outbox`, `inbox` and `waiting` are rows by service. `handled` holds the ids of inbox rows
+    in the order of their commit, as often as they were committed; `published` the events in the
+    broker's order, as often as it got them. `queues` says how many messages are in each."""
+
+    outbox: dict[str, list[Row]]
+    inbox: dict[str, set[str]]
+    waiting: dict[str, list[Row]]
+    handled: list[str]
+    published: list[Key]
+    queues: dict[str, int]
+    bindings: list[tuple[str, str]]
+    kept: dict[str, list[Row]]
+
+
+def bear_witness(uri: str) -> None:
+    """Declare the witness, before the first event."""
+    with _connected(uri) as connection:
+        channel = connection.channel()
+        arguments = {"x-queue-type": "quorum"}
+        channel.queue_declare(WITNESS, durable=True, auto_delete=False, arguments=arguments)
+        channel.queue_bind(WITNESS, EVENTS, "#")
+
+
+def testimony(uri: str) -> list[Key]:
+    """Empty the witness: the events in their order, repeated ones repeatedly."""
+    heard: list[Any] = []
+    with _connected(uri) as connection:
+        channel = connection.channel()
+        left = channel.queue_declare(WITNESS, passive=True).message_count
+        channel.basic_qos(0, PREFETCH, False)
+        channel.basic_consume(WITNESS, callback=heard.append)
+        taken = 0
+        while taken < left:
+            connection.drain_events(timeout=20)
+            if len(heard) - taken >= PREFETCH // 2 or len(heard) >= left:
+                channel.basic_ack(heard[-1].delivery_tag, multiple=True)
+                taken = len(heard)
+    events = (orjson.loads(message.body) for message in heard)
+    return [(event["source"], event["id"]) for event in events]
+
+
+def depths(cluster: Cluster) -> dict[str, int]:
+    """Messages in each queue but the witness, ready and in hand."""
+    columns = "messages_ready", "messages_unacknowledged"
+    told = cluster.control("list_queues", "-p", VHOST, "name", *columns, "--no-table-headers")
+    rows = (line.split("\t") for line in told.splitlines() if "\t" in line)
+    return {name: int(ready) + int(held) for name, ready, held in rows if name != WITNESS}
+
+
+def collect(cluster: Cluster, published: list[Key]) -> Evidence:
+    """Everything that the auditor needs; `published` is the witness's testimony."""
+    n = until(lambda: (cluster.primary(),), 60, "a primary")[0]
+    with cluster.member_client(n, 10_000) as client:
+        rows = {service: _flow(client, service) for service in STORES}
+        return Evidence(
+            outbox={service: flow[0] for service, flow in rows.items()},
+            inbox={service: flow[1] for service, flow in rows.items()},
+            waiting={service: flow[2] for service, flow in rows.items()},
+            handled=list(_commits(client)),
+            published=published,
+            queues=depths(cluster),
+            bindings=_bindings(cluster),
+            kept={
+                f"{service}.{name}": list(client[store_name(service)][name].find())
+                for service, names in KEPT.items()
+                for name in names
+            },
+        )
+
+
+def under_way(cluster: Cluster) -> str:
+    """What is not at rest, as far as the stores know; empty when all is."""
+    n = cluster.primary()
+    if n is None:
+        return "no primary"
+    with cluster.member_client(n, 5000) as client:
+        found = []
+        for service in STORES:
+            db = client[store_name(service)]
+            unsent = db.outbox.count_documents({"unsent": True})
+            waiting = db.waiting.count_documents({"state": "waiting"})
+            queued = db.deliveries.count_documents({}) if service == "notify" else 0
+            numbers = {"unsent": unsent, "waiting": waiting, "letters": queued}
+            found += [f"{n} {what} in {service}" for what, n in numbers.items() if n]
+    return ", ".join(found)
+
+
+def _flow(client: MongoClient[Any], service: str) -> tuple[list[Row], set[str], list[Row]]:
+    db = client[store_name(service)]
+    outbox = []
+    for row in db.outbox.find():
+        event = orjson.loads(bytes(row.pop("body")))
+        outbox.append({**row, "source": event["source"], "data": event["data"]})
+    inbox = {row["_id"] for row in db.inbox.find({}, {"_id": 1})}
+    return outbox, inbox, list(db.waiting.find())
+
+
+def _commits(client: MongoClient[Any]) -> Iterator[str]:
+    """Ids of inbox rows in the order of the oplog, which is that of their commits."""
+    inboxes = [f"{store_name(service)}.inbox" for service in STORES]
+    parts: dict[Any, list[Row]] = defaultdict(list)
+    wanted = {"$or": [{"ns": {"$in": inboxes}, "op": "i"}, {"o.applyOps": {"$exists": True}}]}
+    for entry in client.local["oplog.rs"].find(wanted).sort("$natural", 1):
+        writes = entry["o"].get("applyOps") or [entry]
+        mine = [write for write in writes if write["op"] == "i" and write["ns"] in inboxes]
+        transaction = str(entry.get("lsid")), entry.get("txnNumber")
+        # A long transaction has several entries, and happens with the last.
+        if entry["o"].get("partialTxn"):
+            parts[transaction] += mine
+            continue
+        for write in parts.pop(transaction, []) + mine:
+            yield write["o"]["_id"]
+
+
+def _bindings(cluster: Cluster) -> list[tuple[str, str]]:
+    columns = "source_name", "destination_name", "destination_kind", "routing_key"
+    told = cluster.control("list_bindings", "-p", VHOST, *columns, "--no-table-headers")
+    rows = (line.split("\t") for line in told.splitlines())
+    return [
+        (row[1], row[3])
+        for row in rows
+        if row[0] == EVENTS and row[2] == "queue" and row[1] != WITNESS
+    ]
+
+
+def _connected(uri: str) -> amqp.Connection:
+    place = parse_url(uri)
+    return amqp.Connection(
+        host=f"{place['hostname']}:{place['port']}",
+        userid=place["userid"],
+        password=place["password"],
+        virtual_host=place["virtual_host"],
+        connect_timeout=5,
+    )

@@ -1,0 +1,58 @@
+"""The figures of a run, for people and for `.run/fault.json`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tests.fault.findings import Findings
+from tests.fault.journal import Journal
+from tests.fault.plan import Fault
+
+MUST_BE_ZERO = ("lost", "twice", "out_of_order", "stuck", "parked_good", "unanswered")
+
+
+class Report:
+    """What was acknowledged, what struck, and what the auditor found."""
+
+    def __init__(
+        self, journal: Journal, struck: Sequence[Fault], findings: Findings, seed: int
+    ) -> None:
+        self._journal, self._findings = journal, findings
+        self.seconds = 0
+        self.figures: dict[str, Any] = {
+            "events": len(journal.events) + len(journal.garbage),
+            "commands": journal.commands,
+            "faults": len(struck),
+            **{name: findings.figures[name] for name in MUST_BE_ZERO},
+            "unanswered": len(journal.unanswered),
+            "seed": seed,
+        }
+        self._kinds = Counter(fault.kind for fault in struck)
+
+    def clean(self) -> bool:
+        return not any(self.figures[name] for name in MUST_BE_ZERO)
+
+    def write(self, file: Path) -> None:
+        poison = len(self._journal.poison) + len(self._journal.garbage)
+        more = {
+            "seconds": self.seconds,
+            "poison": poison,
+            "faults_by_kind": dict(self._kinds),
+            "answers": dict(self._journal.answers),
+            "findings": self._findings.lines + self._journal.unanswered,
+        }
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(orjson.dumps({**self.figures, **more}, option=orjson.OPT_INDENT_2))
+
+    def text(self) -> str:
+        kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(self._kinds.items()))
+        figures = [f"  {name:<14}{value:>10}" for name, value in self.figures.items()]
+        found = [f"  {line}" for line in self._findings.lines + self._journal.unanswered]
+        verdict = "clean" if self.clean() else "NOT clean"
+        lines = [f"{verdict} after {self.seconds} s", *figures, f"  ({kinds})", *found]
+        return "\n".join(lines) + "\n"

@@ -1,0 +1,158 @@
+"""`make fault`: a load on a real platform while faults hit it, then an audit.
+
+    python -m tests.fault.run --seed 1 --events 10000 --faults 200
+
+Prints the figures, writes `.run/fault.json`, and ends with 1 when a figure is not zero.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from tests.fault.auditor import audit
+from tests.fault.cluster import ROOT, Cluster
+from tests.fault.crew import HANDS, Crew, Tokens
+from tests.fault.door import Door
+from tests.fault.evidence import bear_witness, collect, depths, testimony, under_way
+from tests.fault.faults import Injector
+from tests.fault.findings import Findings
+from tests.fault.forms import BANK, BODIES, VENUES
+from tests.fault.journal import Journal
+from tests.fault.pace import Pace
+from tests.fault.partner import PartnerLine
+from tests.fault.plan import Fault, plan_faults
+from tests.fault.report import Report
+from tests.fault.stories import plan_stories
+from tests.ports import free_base
+from yunling.advice import Advice
+
+PATIENCE_S = 150.0
+"""How long a caller asks for one thing before it counts as unanswered."""
+
+SETTLE_WITHIN_S = 150.0
+INJECTORS = 2
+
+
+class Storm:
+    """One run, from an empty platform to its evidence."""
+
+    def __init__(self, cluster: Cluster, seed: int, events: int, faults: int) -> None:
+        self.cluster, self.seed = cluster, seed
+        self.stories = plan_stories(seed, events)
+        self.faults = plan_faults(seed, faults)
+        self.journal = Journal()
+        self.struck: list[Fault] = []
+        self._waiting = iter(self.faults)
+        self._lock = threading.Lock()
+        acts = sum(story.commands + story.events for story in self.stories)
+        self.pace = Pace(acts, len(self.faults))
+
+    def rage(self) -> None:
+        """Load and faults, until both are over and everything has come to rest."""
+        bear_witness(self.cluster.broker_uri())
+        door = Door(self.cluster.url, self.journal, HANDS + 2, PATIENCE_S)
+        lines = {
+            name: PartnerLine(self.cluster.partner_uri(name), PATIENCE_S)
+            for name in (BANK, BODIES, VENUES)
+        }
+        crew = Crew(door, Tokens(self.cluster.place.keys), lines, self.journal, self.pace)
+        crew.prepare(self.stories, self.seed)
+        injector = Injector(self.cluster)
+        threads = [threading.Thread(target=self._strike, args=[injector]) for _ in range(INJECTORS)]
+        for thread in threads:
+            thread.start()
+        try:
+            crew.play(self.stories)
+        except BaseException:
+            self.pace.over.set()
+            raise
+        finally:
+            for thread in threads:
+                thread.join()
+        self._settle()
+
+    def judge(self) -> Findings:
+        """What the auditor finds."""
+        self.published = testimony(self.cluster.broker_uri())
+        return audit(self.journal, collect(self.cluster, self.published))
+
+    def judge_again(self) -> Findings:
+        """The same with what the stores and the broker hold by now."""
+        return audit(self.journal, collect(self.cluster, self.published))
+
+    def _strike(self, injector: Injector) -> None:
+        while self.pace.may_strike():
+            with self._lock:
+                fault = next(self._waiting, None)
+            if fault is None:
+                return
+            say(f"{self.pace.shown()}: {fault}")
+            try:
+                injector.strike(fault)
+            except (TimeoutError, Advice) as broken:
+                say(f"fault {fault.number} did not end well: {broken}")
+            with self._lock:
+                self.struck.append(fault)
+            self.pace.struck()
+
+    def _settle(self) -> None:
+        """Wait until nothing is under way; what still is then, the auditor finds."""
+        end = time.monotonic() + SETTLE_WITHIN_S
+        while time.monotonic() < end:
+            left = under_way(self.cluster)
+            if not left:
+                left = ", ".join(f"{n} in {queue}" for queue, n in self._depths().items() if n)
+            if not left:
+                return
+            say(f"settling: {left}")
+            time.sleep(1)
+
+    def _depths(self) -> dict[str, int]:
+        return depths(self.cluster)
+
+
+def say(line: str) -> None:
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {line}\n")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make fault", description=__doc__.split("\n")[0])
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    parser.add_argument("--events", type=int, default=10_000)
+    parser.add_argument("--faults", type=int, default=200)
+    parser.add_argument("--out", type=Path, default=ROOT / ".run" / "fault.json")
+    given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    folder = Path(tempfile.mkdtemp(prefix="yunling-fault-", dir="/tmp"))
+    cluster = Cluster(folder, free_base())
+    began = time.monotonic()
+    clean = False
+    try:
+        say(f"seed {given.seed}: starting the platform in {folder}")
+        cluster.start()
+        storm = Storm(cluster, given.seed, given.events, given.faults)
+        storm.rage()
+        report = Report(storm.journal, storm.struck, storm.judge(), given.seed)
+        report.seconds = round(time.monotonic() - began)
+        report.write(given.out)
+        sys.stdout.write(report.text())
+        clean = report.clean()
+    finally:
+        cluster.close()
+        if clean:
+            shutil.rmtree(folder)
+        else:
+            say(f"what was left is in {folder}")
+    return 0 if clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
