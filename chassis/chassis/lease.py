@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo import ReturnDocument
@@ -34,17 +33,16 @@ class Lease:
         if time.monotonic() < self._until - LEASE_S / 2:
             return True
         asked = time.monotonic()
-        now = datetime.now(UTC)
-        free = {
-            "_id": self.name,
-            "$or": [{"holder": self.holder}, {"until": {"$lt": now}}],
-        }
-        mine = {"$set": {"holder": self.holder, "until": now + timedelta(seconds=LEASE_S)}}
         try:
-            self.db[LEASES].find_one_and_update(
-                free, mine, upsert=True, return_document=ReturnDocument.AFTER
+            row = self.db[LEASES].find_one_and_update(
+                {"_id": self.name},
+                _taking(self.holder),
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
             )
         except DuplicateKeyError:
+            return False
+        if row["holder"] != self.holder:
             return False
         self._until = asked + LEASE_S
         return True
@@ -52,3 +50,15 @@ class Lease:
     def release(self) -> None:
         self._until = 0.0
         self.db[LEASES].delete_one({"_id": self.name, "holder": self.holder})
+
+
+def _taking(holder: str) -> list[dict[str, Any]]:
+    """The update that takes or renews a lease which is ours or has run out.
+
+    It reads the clock of the database: one of ours that is wrong could take a right that another
+    holds, or keep one for hours beyond its death.
+    """
+    ours = {"$or": [{"$eq": ["$holder", holder]}, {"$lt": ["$until", "$$NOW"]}]}
+    fresh = {"holder": holder, "until": {"$add": ["$$NOW", LEASE_S * 1000]}}
+    # A missing `until` is less than any time, so that a new lease is taken by whoever asks.
+    return [{"$set": {name: {"$cond": [ours, new, f"${name}"]} for name, new in fresh.items()}}]

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 
-SHOWN_MOST = 40
+SHOWN_MOST = 12
+"""Lines of each figure."""
+
 
 
 @dataclass
@@ -15,12 +17,14 @@ class Findings:
 
     figures: Counter[str] = field(default_factory=Counter)
     lines: list[str] = field(default_factory=list)
+    _shown: Counter[str] = field(default_factory=Counter)
 
     def add(self, figure: str, what: str, times: int = 1) -> None:
         if times <= 0:
             return
         self.figures[figure] += times
-        if len(self.lines) < SHOWN_MOST:
+        self._shown[figure] += 1
+        if self._shown[figure] <= SHOWN_MOST:
             self.lines.append(f"{figure}: {what}" + (f" ({times} times)" if times > 1 else ""))
 
     def once_each(self, what: str, wanted: Iterable[Hashable], found: Iterable[Hashable]) -> None:

@@ -106,17 +106,18 @@ class Storm:
     def _settle(self) -> None:
         """Wait until nothing is under way; what still is then, the auditor finds."""
         end = time.monotonic() + SETTLE_WITHIN_S
+        before = ""
         while time.monotonic() < end:
             left = under_way(self.cluster)
             if not left:
-                left = ", ".join(f"{n} in {queue}" for queue, n in self._depths().items() if n)
+                queues = depths(self.cluster)
+                left = ", ".join(f"{n} in {queue}" for queue, n in queues.items() if n)
             if not left:
                 return
-            say(f"settling: {left}")
+            if left != before:
+                say(f"settling: {left}")
+            before = left
             time.sleep(1)
-
-    def _depths(self) -> dict[str, int]:
-        return depths(self.cluster)
 
 
 def say(line: str) -> None:
