@@ -18,9 +18,13 @@ TESTS ?=
 PEERS := .venv-bench
 PEERS_READY := $(PEERS)/.ready
 ARGS ?=
+SEED ?=
+EVENTS ?= 10000
+FAULTS ?= 200
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-integration \
-	test-compose bench bench-smoke check lint format types imports openapi contracts lock env images-offline \
+	test-compose bench bench-smoke fault check lint format types imports openapi contracts lock env \
+	images-offline \
 	clean clean-data
 
 help: ## list the targets
@@ -78,6 +82,9 @@ bench-smoke: $(READY) $(PEERS_READY) ## the same in small: whether it runs and t
 $(PEERS_READY): requirements/bench.txt
 	@REQUIREMENTS=requirements/bench.txt deploy/local/make-venv $(PEERS)
 	@touch $@
+
+fault: $(READY) ## 10,000 events and commands under 200 faults, audited: make fault SEED=1
+	@$(PY) -m tests.fault.run --events $(EVENTS) --faults $(FAULTS) $(if $(SEED),--seed $(SEED))
 
 check: lint types imports test ## everything that must hold before a merge
 

@@ -51,7 +51,7 @@ def _audit_outboxes(evidence: Evidence, findings: Findings) -> None:
         for row in rows:
             if row["sequence"]:
                 sequences[row["subject"]].append(row["sequence"])
-            if row.get("unsent"):
+            if row["unsent"]:
                 findings.add("stuck", f"unsent {row['type']} of {service}")
         for subject, numbers in sequences.items():
             wanted = range(1, max(numbers) + 1)
@@ -61,11 +61,11 @@ def _audit_outboxes(evidence: Evidence, findings: Findings) -> None:
 def _audit_broker(evidence: Evidence, findings: Findings) -> None:
     """The broker got every event, and the first time in the order of its subject."""
     rows = {_key(row): row for rows in evidence.outbox.values() for row in rows}
-    missing = rows.keys() - set(evidence.published)
+    missing = rows.keys() - set(evidence.broker.published)
     for key in missing:
         findings.add("lost", f"published {rows[key]['type']} {key}")
     last: dict[tuple[str, str], int] = defaultdict(int)
-    for key in dict.fromkeys(evidence.published):
+    for key in dict.fromkeys(evidence.broker.published):
         row = rows.get(key)
         if row is None:
             findings.add("twice", f"published {key}, which no outbox has")
@@ -128,7 +128,7 @@ def _audit_order(evidence: Evidence, findings: Findings) -> None:
 
 
 def _audit_rest(evidence: Evidence, findings: Findings) -> None:
-    for queue, messages in evidence.queues.items():
+    for queue, messages in evidence.broker.queues.items():
         findings.add("stuck", f"messages in {queue}", messages)
     for message in evidence.kept["notify.messages"]:
         if message["state"] == "queued":
@@ -137,7 +137,7 @@ def _audit_rest(evidence: Evidence, findings: Findings) -> None:
 
 def _handlers(evidence: Evidence) -> dict[str, list[str]]:
     patterns: dict[str, list[str]] = defaultdict(list)
-    for queue, pattern in evidence.bindings:
+    for queue, pattern in evidence.broker.bindings:
         patterns[queue].append(pattern)
     return patterns
 

@@ -37,19 +37,28 @@ KEPT = {
 }
 
 
+@dataclass(frozen=True)
+class Testimony:
+    """The broker's: the events in the order in which consumers were given them, as often as they
+    were; how many messages are in each queue; and (queue, pattern) of each binding."""
+
+    published: list[Key]
+    queues: dict[str, int]
+    bindings: list[tuple[str, str]]
+
+
 @dataclass
 class Evidence:
-    """`outbox`, `inbox` and `waiting` are rows by service. `handled` holds the ids of inbox rows
-    in the order of their commit, as often as they were committed; `published` the events in the
-    broker's order, as often as it got them. `queues` says how many messages are in each."""
+    """The stores', by service: the events of the outbox, the events in the inbox (as
+    `handler|source|id`), the rows that wait, and in `kept` other collections as they are.
+    `handled` holds what inboxes took in the order of its commit, as often as it was committed.
+    """
 
+    broker: Testimony
     outbox: dict[str, list[Row]]
     inbox: dict[str, set[str]]
     waiting: dict[str, list[Row]]
     handled: list[str]
-    published: list[Key]
-    queues: dict[str, int]
-    bindings: list[tuple[str, str]]
     kept: dict[str, list[Row]]
 
 
@@ -62,8 +71,12 @@ def bear_witness(uri: str) -> None:
         channel.queue_bind(WITNESS, EVENTS, "#")
 
 
-def testimony(uri: str) -> list[Key]:
-    """Empty the witness: the events in their order, repeated ones repeatedly."""
+def hear(cluster: Cluster) -> Testimony:
+    """What the broker has to say. Empties the witness, so it can be asked once."""
+    return Testimony(_witnessed(cluster.broker_uri()), depths(cluster), _bindings(cluster))
+
+
+def _witnessed(uri: str) -> list[Key]:
     heard: list[Any] = []
     with _connected(uri) as connection:
         channel = connection.channel()
@@ -88,19 +101,17 @@ def depths(cluster: Cluster) -> dict[str, int]:
     return {name: int(ready) + int(held) for name, ready, held in rows if name != WITNESS}
 
 
-def collect(cluster: Cluster, published: list[Key]) -> Evidence:
-    """Everything that the auditor needs; `published` is the witness's testimony."""
+def collect(cluster: Cluster, broker: Testimony) -> Evidence:
+    """Everything that the auditor needs, the stores as they are now."""
     n = until(lambda: (cluster.primary(),), 60, "a primary")[0]
     with cluster.member_client(n, 10_000) as client:
         rows = {service: _flow(client, service) for service in STORES}
         return Evidence(
+            broker=broker,
             outbox={service: flow[0] for service, flow in rows.items()},
             inbox={service: flow[1] for service, flow in rows.items()},
             waiting={service: flow[2] for service, flow in rows.items()},
             handled=list(_commits(client)),
-            published=published,
-            queues=depths(cluster),
-            bindings=_bindings(cluster),
             kept={
                 f"{service}.{name}": list(client[store_name(service)][name].find())
                 for service, names in KEPT.items()
@@ -128,16 +139,36 @@ def under_way(cluster: Cluster) -> str:
 
 def _flow(client: MongoClient[Any], service: str) -> tuple[list[Row], set[str], list[Row]]:
     db = client[store_name(service)]
-    outbox = []
-    for row in db.outbox.find():
-        event = orjson.loads(bytes(row.pop("body")))
-        outbox.append({**row, "source": event["source"], "data": event["data"]})
-    inbox = {row["_id"] for row in db.inbox.find({}, {"_id": 1})}
+    outbox = [
+        _published(event, bool(document.get("unsent")))
+        for document in db.outbox.find()
+        for event in document["events"]
+    ]
+    inbox = {key for document in db.inbox.find() for key in _taken(document)}
     return outbox, inbox, list(db.waiting.find())
 
 
+def _published(event: Row, unsent: bool) -> Row:
+    """One event of the outbox, with what its CloudEvent says."""
+    told = orjson.loads(bytes(event["body"]))
+    return {
+        "source": told["source"],
+        "event_id": event["id"],
+        "type": event["type"],
+        "subject": event["subject"],
+        "sequence": int(told.get("sequence", 0)),
+        "data": told["data"],
+        "unsent": unsent,
+    }
+
+
+def _taken(document: Row) -> list[str]:
+    """handler|source|id of each event of a batch in an inbox, in their order."""
+    return [f"{document['handler']}|{key}" for key in document["events"]]
+
+
 def _commits(client: MongoClient[Any]) -> Iterator[str]:
-    """Ids of inbox rows in the order of the oplog, which is that of their commits."""
+    """The events of inboxes in the order of the oplog, which is that of their commits."""
     inboxes = [f"{store_name(service)}.inbox" for service in STORES]
     parts: dict[Any, list[Row]] = defaultdict(list)
     wanted = {"$or": [{"ns": {"$in": inboxes}, "op": "i"}, {"o.applyOps": {"$exists": True}}]}
@@ -150,7 +181,7 @@ def _commits(client: MongoClient[Any]) -> Iterator[str]:
             parts[transaction] += mine
             continue
         for write in parts.pop(transaction, []) + mine:
-            yield write["o"]["_id"]
+            yield from _taken(write["o"])
 
 
 def _bindings(cluster: Cluster) -> list[tuple[str, str]]:

@@ -120,10 +120,10 @@ class Injector:
         self._await_member(n)
 
     def _step_down(self, fault: Fault) -> None:
-        with self._cluster.member_client(self._member("primary")) as client:
-            # The member may close the connection as it steps down, or may no longer be primary.
-            with suppress(PyMongoError):
-                client.admin.command("replSetStepDown", 5, secondaryCatchUpPeriodSecs=3)
+        client = self._cluster.member_client(self._member("primary"))
+        # The member may close the connection as it steps down, or may no longer be primary.
+        with client, suppress(PyMongoError):
+            client.admin.command("replSetStepDown", 5, secondaryCatchUpPeriodSecs=3)
         until(lambda: self._cluster.primary() is not None, BACK_WITHIN_S, "a new primary")
 
     def _cut(self, fault: Fault) -> None:

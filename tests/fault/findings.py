@@ -10,7 +10,6 @@ SHOWN_MOST = 12
 """Lines of each figure."""
 
 
-
 @dataclass
 class Findings:
     """lost, twice, out_of_order, stuck and parked_good by name, with a line for each finding."""

@@ -24,6 +24,7 @@ class Report:
     ) -> None:
         self._journal, self._findings = journal, findings
         self.seconds = 0
+        self.proved: dict[str, bool] = {}
         self.figures: dict[str, Any] = {
             "events": len(journal.events) + len(journal.garbage),
             "commands": journal.commands,
@@ -35,13 +36,14 @@ class Report:
         self._kinds = Counter(fault.kind for fault in struck)
 
     def clean(self) -> bool:
-        return not any(self.figures[name] for name in MUST_BE_ZERO)
+        return not any(self.figures[name] for name in MUST_BE_ZERO) and all(self.proved.values())
 
     def write(self, file: Path) -> None:
         poison = len(self._journal.poison) + len(self._journal.garbage)
         more = {
             "seconds": self.seconds,
             "poison": poison,
+            "auditor_sees": self.proved,
             "faults_by_kind": dict(self._kinds),
             "answers": dict(self._journal.answers),
             "findings": self._findings.lines + self._journal.unanswered,
@@ -54,5 +56,7 @@ class Report:
         figures = [f"  {name:<14}{value:>10}" for name, value in self.figures.items()]
         found = [f"  {line}" for line in self._findings.lines + self._journal.unanswered]
         verdict = "clean" if self.clean() else "NOT clean"
-        lines = [f"{verdict} after {self.seconds} s", *figures, f"  ({kinds})", *found]
+        seen = [name for name, was_seen in self.proved.items() if was_seen]
+        proof = f"  the auditor saw {len(seen)} of {len(self.proved)} breakages made on purpose"
+        lines = [f"{verdict} after {self.seconds} s", *figures, f"  ({kinds})", proof, *found]
         return "\n".join(lines) + "\n"

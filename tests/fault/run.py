@@ -2,7 +2,8 @@
 
     python -m tests.fault.run --seed 1 --events 10000 --faults 200
 
-Prints the figures, writes `.run/fault.json`, and ends with 1 when a figure is not zero.
+Prints the figures, writes `.run/fault.json`, and ends with 1 when a figure that must be zero is
+not, or when the auditor overlooks what is then broken on purpose.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ import time
 from pathlib import Path
 
 from tests.fault.auditor import audit
-from tests.fault.cluster import ROOT, Cluster
+from tests.fault.cluster import ROOT, Cluster, until
 from tests.fault.crew import HANDS, Crew, Tokens
 from tests.fault.door import Door
-from tests.fault.evidence import bear_witness, collect, depths, testimony, under_way
+from tests.fault.evidence import bear_witness, collect, depths, hear, under_way
 from tests.fault.faults import Injector
 from tests.fault.findings import Findings
 from tests.fault.forms import BANK, BODIES, VENUES
@@ -29,6 +30,7 @@ from tests.fault.journal import Journal
 from tests.fault.pace import Pace
 from tests.fault.partner import PartnerLine
 from tests.fault.plan import Fault, plan_faults
+from tests.fault.proof import prove
 from tests.fault.report import Report
 from tests.fault.stories import plan_stories
 from tests.ports import free_base
@@ -81,12 +83,17 @@ class Storm:
 
     def judge(self) -> Findings:
         """What the auditor finds."""
-        self.published = testimony(self.cluster.broker_uri())
-        return audit(self.journal, collect(self.cluster, self.published))
+        self.testimony = hear(self.cluster)
+        return self._audit()
 
-    def judge_again(self) -> Findings:
-        """The same with what the stores and the broker hold by now."""
-        return audit(self.journal, collect(self.cluster, self.published))
+    def prove(self) -> dict[str, bool]:
+        """Whether the auditor sees what is broken on purpose."""
+        n = until(lambda: (self.cluster.primary(),), 60, "a primary")[0]
+        with self.cluster.member_client(n, 10_000) as client:
+            return prove(client, self._audit)
+
+    def _audit(self) -> Findings:
+        return audit(self.journal, collect(self.cluster, self.testimony))
 
     def _strike(self, injector: Injector) -> None:
         while self.pace.may_strike():
@@ -142,6 +149,7 @@ def main() -> int:
         storm = Storm(cluster, given.seed, given.events, given.faults)
         storm.rage()
         report = Report(storm.journal, storm.struck, storm.judge(), given.seed)
+        report.proved = storm.prove()
         report.seconds = round(time.monotonic() - began)
         report.write(given.out)
         sys.stdout.write(report.text())

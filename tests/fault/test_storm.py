@@ -1,0 +1,33 @@
+"""The fault suite in the size that CI can bear."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import orjson
+
+ROOT = Path(__file__).parents[2]
+EVENTS, FAULTS, SEED = 1500, 40, 7
+ZERO = ("lost", "twice", "out_of_order", "stuck", "parked_good", "unanswered")
+
+
+def test_under_faults_nothing_is_lost_or_done_twice_or_out_of_order(tmp_path: Path):
+    figures = tmp_path / "fault.json"
+    sizes = ["--seed", str(SEED), "--events", str(EVENTS), "--faults", str(FAULTS)]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fault.run", *sizes, "--out", str(figures)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-6000:] + done.stdout
+
+    told = orjson.loads(figures.read_bytes())
+    assert told["events"] + told["commands"] >= EVENTS
+    assert told["faults"] == FAULTS
+    assert {name: told[name] for name in ZERO} == dict.fromkeys(ZERO, 0)
+    assert all(told["auditor_sees"].values())
