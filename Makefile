@@ -24,8 +24,7 @@ FAULTS ?= 200
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-integration \
 	test-compose bench bench-smoke fault check lint format types imports openapi contracts lock env \
-	images-offline \
-	clean clean-data
+	images-offline clean clean-data
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
