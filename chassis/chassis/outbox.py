@@ -30,8 +30,8 @@ EVENTS_MOST = 100
 def put(
     rows: Collection[Document], session: ClientSession, events: Sequence[Document], now: datetime
 ) -> None:
-    """Store CloudEvents in this order. The session has asked the database something before."""
-    clock = _clock(session)
+    """Store CloudEvents in this order."""
+    clock = _clock(rows, session)
     parts = [events[at : at + EVENTS_MOST] for at in range(0, len(events), EVENTS_MOST)]
     documents = [_document(f"{clock}-{n:04x}", part, now) for n, part in enumerate(parts)]
     rows.insert_many(documents, session=session)
@@ -89,10 +89,11 @@ def position(moment: datetime) -> str:
     return f"{int(moment.timestamp()):08x}"
 
 
-def _clock(session: ClientSession) -> str:
-    seen = session.cluster_time
-    if seen is None:
-        raise RuntimeError("a transaction without a replica set")
+def _clock(rows: Collection[Document], session: ClientSession) -> str:
+    if session.cluster_time is None:
+        # Every answer tells the time, and this transaction has asked nothing yet.
+        rows.find_one({}, ["_id"], session=session)
+    seen: Any = session.cluster_time
     stamp = seen["clusterTime"]
     # Two that saw the same time know nothing of each other, so any order will do.
     return f"{stamp.time:08x}{stamp.inc:08x}-{os.urandom(6).hex()}"
