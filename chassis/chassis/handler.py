@@ -147,7 +147,8 @@ class Handler:
         self, work: Work, deliveries: Sequence[Delivery], sure: bool
     ) -> tuple[list[Delivery], list[Document]]:
         """The deliveries to apply now, and the rows of those that must wait."""
-        known: set[str] = set() if sure else self._handled(work, deliveries)
+        unsure = not sure or any(one.event and one.unreadable for one in deliveries)
+        known: set[str] = self._handled(work, deliveries) if unsure else set()
         blocked: set[str] = set()
         if self._anything_waits(work):
             known |= self._held(work, deliveries)

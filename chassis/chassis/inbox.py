@@ -39,10 +39,10 @@ def put(work: Work, handler: str, events: Sequence[Event]) -> None:
         raise Repeated from known
 
 
-def put_discarded(work: Work, handler: str, event: str) -> None:
-    """Remember an event that was given up, by its key: it counts as done with."""
+def put_discarded(work: Work, handler: str, events: Sequence[str]) -> None:
+    """Remember events that were given up, by their keys: they count as done with."""
     by = work.actor.subject if work.actor else None
-    _insert(work, handler, {"types": "", "events": [event], "discarded_by": by})
+    _insert(work, handler, {"types": "", "events": list(events), "discarded_by": by})
 
 
 def known(work: Work, handler: str, keys: Iterable[str]) -> set[str]:

@@ -10,7 +10,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from chassis.mongo import IDEMPOTENCY, INBOX, MEMBERS, OUTBOX, WAITING
+from chassis.mongo import AUDIT, IDEMPOTENCY, INBOX, MEMBERS, OUTBOX, REPAIRS, WAITING
 from chassis.work import Document, Kept, Work
 
 OTHER_OPTIONS = 85
@@ -32,8 +32,12 @@ def prepare(db: Database[Document], work: type[Work], keep: dict[str, timedelta]
             _on("handler", "subject", "_id"),
             _on("handler", "event_id"),
             _on("state", "_id"),
+            _on("state", "handler", "type", "label", "parked_at"),
+            _on("jobs", "untried", partialFilterExpression={"jobs": {"$exists": True}}),
         ]
     )
+    db[AUDIT].create_indexes([_on("parked_id", "_id"), _on("job_id", "_id")])
+    db[REPAIRS].create_indexes([_on("state", "_id")])
     _forget(db[OUTBOX], "sent_at", keep[OUTBOX])
     _forget(db[INBOX], "at", keep[INBOX])
     _forget(db[IDEMPOTENCY], "at", keep[IDEMPOTENCY])

@@ -5,33 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from marshmallow import Schema, fields
-from marshmallow.validate import OneOf, Range
+from marshmallow.validate import Range
 from nameko.extensions import DependencyProvider
 
 from chassis import amqp, outbox, waiting
 from chassis.config import Settings
-from chassis.errors import Refusal
 from chassis.mongo import OUTBOX, WAITING
+from chassis.operating import Operated
 from chassis.probes import Probes
 from chassis.rpc import rpc
-from chassis.schema import Paging
 from chassis.store import Store, StoreDependency
 from chassis.work import Work
-
-
-class ParkedNotFound(Refusal):
-    """No parked event of this service has this id."""
-
-    code = "parked_event_not_found"
-
-
-class ParkedFilter(Paging):
-    handler = fields.String(load_default=None, allow_none=True)
-    state = fields.String(load_default="parked", validate=OneOf(["parked", "waiting"]))
-
-
-class ParkedId(Schema):
-    parked_id = fields.String(required=True)
 
 
 class OutboxPage(Schema):
@@ -46,7 +30,7 @@ class SettingsDependency(DependencyProvider):
         return self.container.config["settings"]
 
 
-class Service:
+class Service(Operated):
     """The base of a nameko service. A subclass names itself, its `work` and its settings."""
 
     name: ClassVar[str]
@@ -83,47 +67,9 @@ class Service:
         """What else a service tells of its flow."""
         return {}
 
-    @rpc(ParkedFilter)
-    def list_parked(self, query: dict[str, Any]) -> dict[str, Any]:
-        """A page of the events that were given up, oldest first, without their bodies."""
-        wanted: dict[str, Any] = {"state": query["state"]}
-        if query["handler"]:
-            wanted["handler"] = query["handler"]
-        if query["cursor"]:
-            wanted["_id"] = {"$gt": query["cursor"]}
-        found = self.store.db[WAITING].find(wanted).sort("_id").limit(query["limit"] + 1)
-        rows = [waiting.summary(row) for row in found]
-        more = len(rows) > query["limit"]
-        shown = rows[: query["limit"]]
-        return {"rows": shown, "next_cursor": shown[-1]["parked_id"] if more else None}
-
-    @rpc(ParkedId)
-    def show_parked(self, query: dict[str, Any]) -> dict[str, Any]:
-        """One of them, with its cause and tries."""
-        row = self.store.db[WAITING].find_one({"_id": query["parked_id"]})
-        if row is None:
-            raise ParkedNotFound(**query)
-        return waiting.summary(row)
-
-    @rpc(ParkedId)
-    def replay_parked(self, command: dict[str, Any]) -> Any:
-        """Try a parked event again at once."""
-        return self.store.commit(_repair, repair=waiting.replay, done="replayed", **command)
-
-    @rpc(ParkedId)
-    def discard_parked(self, command: dict[str, Any]) -> Any:
-        """Give a parked event up for good."""
-        return self.store.commit(_repair, repair=waiting.discard, done="discarded", **command)
-
     @rpc(OutboxPage)
     def read_outbox(self, query: dict[str, Any]) -> dict[str, Any]:
         """Stored events in the order of their storing, sent or not, for a consumer that
         rebuilds itself: whole CloudEvents, and the `next` to go on after (None at the end)."""
         rows, last = outbox.read(self.store.db[OUTBOX], query["after"], query["limit"])
         return {"rows": rows, "next": last}
-
-
-def _repair(work: Work, *, parked_id: str, repair: Any, done: str) -> dict[str, Any]:
-    if not repair(work, parked_id):
-        raise ParkedNotFound(parked_id=parked_id)
-    return {"parked_id": parked_id, "state": done}

@@ -21,6 +21,7 @@ from chassis.flow import Flow
 from chassis.group import Groups, Request
 from chassis.queues import Queues
 from chassis.relay import Relay
+from chassis.repair_job import Repairs
 from chassis.transactions import Transactions
 
 UseCase = Callable[..., Any]
@@ -40,6 +41,7 @@ class Store(SharedExtension):
         self.transactions = Transactions(self.db, service_cls.work, self.service, self.relay.wake)
         self.groups = Groups(functools.partial(decide_group, self.transactions))
         self.flow = Flow(self.db)
+        self.repairs = Repairs(self.db, self.transactions)
         self.handlers: list[Any] = []
         self.prepared = False
         self._running: set[str] = set()
@@ -47,9 +49,11 @@ class Store(SharedExtension):
     def start(self) -> None:
         self.container.spawn_managed_thread(self._prepare, "prepare indexes")
         self.container.spawn_managed_thread(self.relay.run, "relay")
+        self.container.spawn_managed_thread(self.repairs.run, "repairs")
         self.container.spawn_managed_thread(self._measure, "measure")
 
     def stop(self) -> None:
+        self.repairs.stop()
         self.relay.stop()
 
     def ready(self) -> str | None:

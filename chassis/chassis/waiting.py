@@ -13,12 +13,12 @@ from typing import Any
 from bson import Binary
 
 from chassis import cause as causes
-from chassis import inbox, metrics
+from chassis import metrics
 from chassis.errors import Early, Refusal
 from chassis.event import Event
 from chassis.ids import new_id
 from chassis.mongo import WAITING
-from chassis.work import Document, Work
+from chassis.work import Document
 
 EARLY_FOR = timedelta(days=3)
 EARLY_MOST_S = 60.0
@@ -108,48 +108,3 @@ def measure(db: Any, handler: str) -> None:
     oldest = db[WAITING].find_one(waits, ["first_at"], sort=[("first_at", 1)])
     age = datetime.now(UTC) - oldest["first_at"] if oldest else timedelta()
     metrics.WAITING_AGE.labels(handler).set(max(0, age.total_seconds()))
-
-
-def summary(row: Document) -> Document:
-    """A row as an operator sees it in a list: everything but the body."""
-    shown = (
-        "handler",
-        "event_id",
-        "type",
-        "source",
-        "subject",
-        "sequence",
-        "traceparent",
-    )
-    moments = {name: row[name].isoformat() for name in ("first_at", "due_at")}
-    rest = {"state": row["state"], "cause": row["cause"], "tries": row["tries"]}
-    return {"parked_id": row["_id"], **{n: row[n] for n in shown}, **rest, **moments}
-
-
-def replay(work: Work, id: str) -> bool:
-    """Let a parked row be tried again at once; False when there is none."""
-    again = {
-        "$set": {
-            "state": TO_BE_WAITED,
-            "tries": 0,
-            "due_at": work.now,
-            "first_at": work.now,
-        }
-    }
-    changed = work.collection(WAITING).update_one(
-        {"_id": id, "state": TO_BE_REPAIRED}, again, session=work.session
-    )
-    return bool(changed.matched_count)
-
-
-def discard(work: Work, id: str) -> bool:
-    """Give up a parked row for good. Its event counts as done with, marked as discarded."""
-    row = work.collection(WAITING).find_one_and_delete(
-        {"_id": id, "state": TO_BE_REPAIRED}, session=work.session
-    )
-    if row is None:
-        return False
-    inbox.put_discarded(
-        work, row["handler"], inbox.key(row["source"] or "", row["event_id"] or row["_id"])
-    )
-    return True

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from thing import NameTaken
 
-from chassis import waiting
+from chassis import parked, waiting
 from chassis.errors import Early
 from chassis.event import Event
 from chassis.handler import fits
@@ -51,7 +51,7 @@ def test_an_early_event_waits_without_counting_tries_but_not_for_ever():
 
 
 def test_a_summary_holds_no_body():
-    assert "body" not in waiting.summary(a_row())
+    assert "body" not in parked.summary(a_row())
 
 
 @pytest.mark.parametrize(

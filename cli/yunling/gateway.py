@@ -1,7 +1,9 @@
-"""The gateway as an operator's command asks it: as admin, with a token of the local issuer."""
+"""The gateway as an operator's command asks it: as admin, with a token of the local issuer, or
+with the one in YUNLING_TOKEN that an identity provider gave out."""
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,20 +21,25 @@ WITHIN_S = 30
 class Gateway:
     """One gateway: this stack's, or the one at `url` whose issuer key is in `secrets`."""
 
-    def __init__(self, url: str | None = None, secrets: Path | None = None) -> None:
+    def __init__(
+        self, url: str | None = None, secrets: Path | None = None, subject: str | None = None
+    ) -> None:
         place = find_place()
         self.url = url or place.url("gateway")
         self._session = requests.Session()
-        token = issue(secrets or place.keys, role="admin")
+        given = os.environ.get("YUNLING_TOKEN")
+        token = given or issue(secrets or place.keys, role="admin", subject=subject)
         self._session.headers["Authorization"] = f"Bearer {token}"
 
     def get(self, path: str, **query: Any) -> Any:
         """The answer's JSON. Raises Advice with the problem's title."""
         return self._answer("GET", path, params={k: v for k, v in query.items() if v is not None})
 
-    def post(self, path: str) -> Any:
-        """The answer to a command without a body."""
-        return self._answer("POST", path, headers={"Idempotency-Key": str(uuid.uuid4())})
+    def post(self, path: str, **body: Any) -> Any:
+        """The answer to a command; what is None is left out of its body."""
+        given = {name: value for name, value in body.items() if value is not None}
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        return self._answer("POST", path, headers=headers, json=given or None)
 
     def rows(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Every row of a list, page by page."""
@@ -51,12 +58,14 @@ class Gateway:
             raise Advice(f"no gateway answers at {self.url}: `yunling status`") from None
         if answer.ok:
             return answer.json()
-        raise Advice(f"{method} {path}: {_title(answer)}")
+        raise Advice(f"{method} {path}: {_problem(answer)}")
 
 
-def _title(answer: requests.Response) -> str:
+def _problem(answer: requests.Response) -> str:
     try:
         problem = answer.json()
-        return f"{problem['status']} {problem['code']}: {problem['title']}"
+        wrong = [f"{one['field']}: {one['reason']}" for one in problem.get("errors", [])]
+        said = "; ".join([problem["detail"], *wrong])
+        return f"{problem['status']} {problem['code']}: {said}"
     except (ValueError, KeyError):
         return f"{answer.status_code} {answer.reason}"

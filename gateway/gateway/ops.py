@@ -13,6 +13,17 @@ from gateway.services import Context, Own, Services
 COUNTING = ("jobs", "loans", "training")
 ALL = ("gateway", "insight", "jobs", "loans", "notify", "people", "training")
 DEFAULT_LIMIT = 50
+OF_ONE_SERVICE = (
+    "show_parked",
+    "reveal_parked",
+    "replay_parked",
+    "discard_parked",
+    "propose_edit",
+    "approve_edit",
+    "start_repair",
+    "show_repair",
+    "cancel_repair",
+)
 
 
 class Operations:
@@ -27,8 +38,10 @@ class Operations:
             "ops.count_stores": self.count_stores,
             "ops.flow": self.flow,
             "ops.list_parked": self.list_parked,
-            "ops.replay_parked": self._repair("replay_parked"),
-            "ops.discard_parked": self._repair("discard_parked"),
+            "ops.group_parked": self.group_parked,
+            "ops.list_repairs": self.list_repairs,
+            "ops.list_audit": self.list_audit,
+            **{f"ops.{method}": self._of_service(method) for method in OF_ONE_SERVICE},
         }
 
     def count_stores(self, query: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -52,12 +65,12 @@ class Operations:
     def list_parked(self, query: dict[str, Any], context: Context) -> dict[str, Any]:
         """A page over the services in the order of their names. A cursor is service:id."""
         limit = query.get("limit", DEFAULT_LIMIT)
-        state = {"state": query["state"]} if "state" in query else {}
+        asked = {name: query[name] for name in query.keys() - {"service", "cursor", "limit"}}
         at, _, after = query.get("cursor", "").partition(":")
-        services = [query["service"]] if "service" in query else [s for s in ALL if s >= at]
+        services = [s for s in self._services(query) if s >= at]
         rows: list[dict[str, Any]] = []
         for service in services:
-            wanted = {**state, "limit": limit - len(rows)}
+            wanted = {**asked, "limit": limit - len(rows)}
             if service == at and after:
                 wanted["cursor"] = after
             page = self.ask(f"{service}.list_parked", wanted, context).answer
@@ -68,15 +81,47 @@ class Operations:
                 return {"rows": rows, "next_cursor": f"{service}:{last}" if more else None}
         return {"rows": rows, "next_cursor": None}
 
-    def _repair(self, method: str) -> Own:
-        def repair(payload: dict[str, Any], context: Context) -> Any:
-            service = payload["service"]
+    def group_parked(self, query: dict[str, Any], context: Context) -> dict[str, Any]:
+        """Counts by service, handler, type and cause, the largest first, over all that answer."""
+        wanted = {name: query[name] for name in query.keys() - {"service"}}
+        answers = self._all(self._services(query), "group_parked", wanted, context)
+        groups, unanswered = _joined(answers, "groups")
+        groups.sort(key=lambda group: (-group["count"], group["service"], group["handler"]))
+        return {"groups": groups, "unanswered": unanswered}
+
+    def list_repairs(self, query: dict[str, Any], context: Context) -> dict[str, Any]:
+        """The newest repair jobs of all services that answer."""
+        return self._newest("list_repairs", "job_id", query, context)
+
+    def list_audit(self, query: dict[str, Any], context: Context) -> dict[str, Any]:
+        """The newest records of all services that answer; `before` is the id of a record."""
+        return self._newest("list_audit", "audit_id", query, context)
+
+    def _newest(
+        self, method: str, id: str, query: dict[str, Any], context: Context
+    ) -> dict[str, Any]:
+        limit = query.get("limit", DEFAULT_LIMIT)
+        wanted = {name: query[name] for name in query.keys() - {"service"}} | {"limit": limit}
+        answers = self._all(self._services(query), method, wanted, context)
+        rows, unanswered = _joined(answers, "rows")
+        # Ids are UUIDv7: they sort by time across services.
+        rows.sort(key=lambda row: row[id], reverse=True)
+        return {"rows": rows[:limit], "unanswered": unanswered}
+
+    def _services(self, query: dict[str, Any]) -> tuple[str, ...]:
+        return (query["service"],) if "service" in query else ALL
+
+    def _of_service(self, method: str) -> Own:
+        """Ask the one service that the path or the body names."""
+
+        def ask(payload: dict[str, Any], context: Context) -> Any:
+            wanted = dict(payload)
+            service = wanted.pop("service")
             if service not in ALL:
                 raise Refused("not_found")
-            wanted = {"parked_id": payload["parked_id"]}
             return {"service": service, **self.ask(f"{service}.{method}", wanted, context).answer}
 
-        return repair
+        return ask
 
     def _all(
         self, services: tuple[str, ...], method: str, payload: dict[str, Any], context: Context
@@ -89,3 +134,15 @@ class Operations:
 
         pool: Callable[..., Any] = GreenPool(len(services)).imap
         return dict(zip(services, pool(one, services), strict=True))
+
+
+def _joined(answers: dict[str, Any], key: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """The rows of all answers, each with its service, and the services that gave none."""
+    rows: list[dict[str, Any]] = []
+    unanswered = []
+    for service, answer in answers.items():
+        if isinstance(answer, Unavailable):
+            unanswered.append(service)
+        else:
+            rows += [{"service": service, **row} for row in answer[key]]
+    return rows, unanswered

@@ -6,10 +6,12 @@ from marshmallow import fields
 
 from gateway.ops import ALL
 from gateway.schemas.base import (
+    Body,
     PageQuery,
     Query,
     View,
     choice,
+    flag,
     many,
     moment,
     part,
@@ -18,6 +20,8 @@ from gateway.schemas.base import (
     text,
     whole,
 )
+
+SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
 class StoresQuery(Query):
@@ -65,12 +69,26 @@ class FlowView(View):
     training = part(ServiceFlow, allow_none=True)
 
 
-class ParkedQuery(PageQuery):
+class OfParked(Query):
+    """Which events; since and until are about the moment of their parking."""
+
     service = choice(ALL, example="loans", required=False)
+    handler = text(example="loans.on_bank", required=False)
+    type = text(example="yunling.partners.disbursement.reported.v1", required=False)
+    cause = text(500, example="refused: loan_not_found", required=False)
+    since = moment(required=False)
+    until = moment(required=False)
     state = choice(["parked", "waiting"], required=False)
 
 
+class ParkedQuery(OfParked, PageQuery):
+    pass
+
+
 class ParkedView(View):
+    """An event that was given up or waits. Its id, source and subject are shown masked where they
+    look like personal data."""
+
     service = choice(ALL, example="loans")
     parked_id = ref()
     handler = text(example="loans.on_bank")
@@ -84,12 +102,154 @@ class ParkedView(View):
     )
     state = choice(["parked", "waiting"])
     cause = table(fields.Raw(), example={"kind": "refused", "code": "loan_not_found"})
+    label = text(500, example="refused: loan_not_found", allow_none=True)
     tries = whole(example=1)
     first_at = moment()
     due_at = moment()
+    parked_at = moment(allow_none=True)
+
+
+class ParkedGroup(View):
+    service = choice(ALL, example="loans")
+    handler = text(example="loans.on_bank")
+    type = text(example="yunling.partners.disbursement.reported.v1", allow_none=True)
+    cause = text(500, example="refused: loan_not_found", allow_none=True)
+    count = whole(example=12)
+    oldest = moment()
+    newest = moment()
+
+
+class ParkedGroupsView(View):
+    groups = many(part(ParkedGroup))
+    unanswered = many(choice(ALL), description="Services that did not answer.")
+
+
+class EditView(View):
+    by = text(example="li-na")
+    at = moment()
+    reason = text(500, example="The bank sent the amount in fen; confirmed by phone.")
+    sha256 = text(64, example=SHA256)
+    body = text(1_100_000, example="{}")
+
+
+class ParkedDetailsView(ParkedView):
+    """With the body as text; `behind` counts the events that wait behind this one."""
+
+    bytes = whole(example=512)
+    sha256 = text(64, example=SHA256)
+    body = text(1_100_000, example="{}")
+    masked = flag()
+    behind = whole(example=3)
+    edit = part(EditView, allow_none=True)
+
+
+class Reason(Body):
+    reason = text(500, minimum=3, example="The fix 1.4.1 is deployed.")
+
+
+class ReplayRequest(Body):
+    reason = text(500, minimum=3, example="The fix 1.4.1 is deployed.", required=False)
+
+
+class EditRequest(Reason):
+    event = table(
+        fields.Raw(allow_none=True),
+        example={"specversion": "1.0", "id": "bank-icbc-km-000001"},
+        description="The whole CloudEvent, with the same id and source.",
+    )
+
+
+class ApprovalRequest(Body):
+    sha256 = text(64, example=SHA256, description="Of the proposed body, as it was shown.")
+
+
+class EditedView(View):
+    service = choice(ALL, example="loans")
+    parked_id = ref()
+    state = choice(["proposed", "replayed"])
+    sha256 = text(64, example=SHA256)
 
 
 class RepairView(View):
     service = choice(ALL, example="loans")
     parked_id = ref()
     state = choice(["replayed", "discarded"])
+
+
+class RepairRequest(Reason):
+    """All that is parked now in one service and fits."""
+
+    service = choice(ALL, example="loans")
+    action = choice(["replay", "discard"])
+    handler = text(example="loans.on_bank", required=False)
+    type = text(example="yunling.partners.disbursement.reported.v1", required=False)
+    cause = text(500, example="refused: loan_not_found", required=False)
+    since = moment(required=False)
+    until = moment(required=False)
+
+
+class RepairStateView(View):
+    service = choice(ALL, example="loans")
+    job_id = ref()
+    state = choice(["running", "done", "stopped", "cancelled"])
+    total = whole(example=12)
+
+
+class RepairJobView(RepairStateView):
+    """`done` events were replayed or discarded. Of those replayed, `applied` went through,
+    `failing` failed again, `untried` have not had their turn. `stopped`: all failed again."""
+
+    action = choice(["replay", "discard"])
+    query = table(fields.Raw(), example={"handler": "loans.on_bank"})
+    reason = text(500, example="The fix 1.4.1 is deployed.")
+    by = text(example="li-na", allow_none=True)
+    at = moment()
+    ended_at = moment(allow_none=True)
+    done = whole(example=10)
+    applied = whole(example=8)
+    failing = whole(example=1)
+    untried = whole(example=1)
+
+
+class NewestQuery(Query):
+    service = choice(ALL, example="loans", required=False)
+    limit = whole(1, 200, example=50, required=False)
+
+
+class RepairJobsView(View):
+    rows = many(part(RepairJobView), 200)
+    unanswered = many(choice(ALL), description="Services that did not answer.")
+
+
+class AuditQuery(NewestQuery):
+    before = ref(required=False, description="The audit_id of the last record already seen.")
+    parked_id = ref(required=False)
+    job_id = ref(required=False)
+
+
+class AuditRecord(View):
+    """Who did what to which event, or to how many. The digests are of the bodies."""
+
+    service = choice(ALL, example="loans")
+    audit_id = ref()
+    at = moment()
+    who = text(example="li-na", allow_none=True)
+    role = text(example="admin", allow_none=True)
+    action = text(example="replay")
+    reason = text(500, example="The fix 1.4.1 is deployed.", allow_none=True)
+    job_id = ref(allow_none=True)
+    events = whole(example=12, required=False)
+    query = table(fields.Raw(), example={"handler": "loans.on_bank"}, required=False)
+    parked_id = ref(required=False)
+    handler = text(example="loans.on_bank", required=False)
+    type = text(example="yunling.partners.disbursement.reported.v1", allow_none=True)
+    source = text(example="/partners/bank-icbc-km", allow_none=True)
+    event_id = text(example="bank-icbc-km-000001", allow_none=True)
+    sha256 = text(64, example=SHA256, required=False)
+    sha256_after = text(64, example=SHA256, required=False)
+    by = text(example="wang-fang", required=False, description="Who proposed the change.")
+
+
+class AuditView(View):
+    rows = many(part(AuditRecord), 200)
+    unanswered = many(choice(ALL), description="Services that did not answer.")

@@ -1,0 +1,208 @@
+"""Replaying or discarding many parked events in the background, in small steps.
+
+A job is a document of the service's store. Each step changes some rows and the job's own progress
+in one transaction, so a crash or a second replica repeats nothing. A replay waits until the events
+of a step have been tried before it goes on, and stops when all of the first ones fail again.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import eventlet
+from pymongo import ReturnDocument
+from pymongo.errors import PyMongoError
+
+from chassis import audit, log, parked, repair
+from chassis.actor import Actor
+from chassis.errors import Refusal, Unavailable
+from chassis.lease import Lease
+from chassis.mongo import REPAIRS, WAITING
+from chassis.work import Document, Work
+
+FIRST_STEP, STEP = 10, 200
+LOOK_EVERY_S = 1.0
+TRIED_WITHIN = timedelta(seconds=15)
+RUNNING, DONE, STOPPED, CANCELLED = "running", "done", "stopped", "cancelled"
+_log = log.get(__name__)
+
+
+class RepairNotFound(Refusal):
+    """No repair job of this service has this id, or it does not run any more."""
+
+    code = "repair_not_found"
+
+
+class NothingParked(Refusal):
+    """No parked event fits the filter of a repair job."""
+
+    code = "nothing_parked"
+
+
+def start(work: Work, *, action: str, reason: str, **query: Any) -> Document:
+    """Begin a job over what is parked now and fits `query`; see parked.wanted."""
+    asked = {name: given for name, given in query.items() if given is not None}
+    # What the job lets be tried and is parked again is not its business any more.
+    asked["until"] = min(asked.get("until", work.now), work.now)
+    found = parked.wanted(asked)
+    total = work.collection(WAITING).count_documents(found, session=work.session)
+    if not total:
+        raise NothingParked
+    job = {
+        "_id": work.new_id(),
+        "action": action,
+        "query": asked,
+        "reason": reason,
+        "by": work.actor.subject if work.actor else None,
+        "role": work.actor.role if work.actor else None,
+        "at": work.now,
+        "state": RUNNING,
+        "total": total,
+        "done": 0,
+        "after": None,
+        "stepped_at": work.now,
+        "ended_at": None,
+    }
+    work.collection(REPAIRS).insert_one(job, session=work.session)
+    audit.record_job(work, f"{action} job", reason, job["_id"], events=total, query=_plain(asked))
+    return {"job_id": job["_id"], "state": RUNNING, "total": total}
+
+
+def cancel(work: Work, *, job_id: str) -> Document:
+    """Stop a job after its current step. What it has done stays done."""
+    job = work.collection(REPAIRS).find_one_and_update(
+        {"_id": job_id, "state": RUNNING},
+        {"$set": {"state": CANCELLED, "ended_at": work.now}},
+        session=work.session,
+    )
+    if job is None:
+        raise RepairNotFound(job_id=job_id)
+    audit.record_job(work, "cancel job", None, job_id, events=job["done"])
+    return {"job_id": job_id, "state": CANCELLED, "total": job["total"]}
+
+
+def find(db: Any, job_id: str) -> Document:
+    job = db[REPAIRS].find_one({"_id": job_id})
+    if job is None:
+        raise RepairNotFound(job_id=job_id)
+    return progress(db, job)
+
+
+def newest(db: Any, limit: int) -> list[Document]:
+    return [progress(db, job) for job in db[REPAIRS].find().sort("_id", -1).limit(limit)]
+
+
+def progress(db: Any, job: Document) -> Document:
+    """A job as an operator sees it. Of the events that a replay let be tried again, some are
+    `applied`, some `failing` again, and some `untried` as yet."""
+    failing, untried = _left(db, job, untried=False), _left(db, job, untried=True)
+    shown = ("action", "reason", "by", "state", "total", "done")
+    moments = {name: job[name].isoformat() if job[name] else None for name in ("at", "ended_at")}
+    return {
+        "job_id": job["_id"],
+        **{name: job[name] for name in shown},
+        **moments,
+        "query": _plain(job["query"]),
+        "applied": job["done"] - failing - untried if job["action"] == "replay" else 0,
+        "failing": failing,
+        "untried": untried,
+    }
+
+
+def _left(db: Any, job: Document, untried: bool) -> int:
+    return int(db[WAITING].count_documents({"jobs": job["_id"], "untried": untried}))
+
+
+def _plain(query: Document) -> Document:
+    moments = ("since", "until")
+    return {n: given.isoformat() if n in moments else given for n, given in query.items()}
+
+
+def step(work: Work, job_id: str) -> None:
+    """Repair the next rows of a job, or end it when there are none."""
+    jobs = work.collection(REPAIRS)
+    # Writing first makes two replicas at once a conflict, of which one runs again and sees more.
+    job = jobs.find_one_and_update(
+        {"_id": job_id, "state": RUNNING},
+        {"$set": {"stepped_at": work.now}},
+        session=work.session,
+        return_document=ReturnDocument.BEFORE,
+    )
+    if job is None:
+        return
+    work.actor = _actor(job)
+    rows = _next(work, job)
+    if rows and job["action"] == "replay":
+        repair.replay_rows(work, rows, job["reason"], job_id)
+    elif rows:
+        repair.discard_rows(work, rows, job["reason"], job_id)
+    changes: Document = {"done": job["done"] + len(rows)}
+    if rows:
+        changes["after"] = rows[-1]["_id"]
+    else:
+        changes |= {"state": DONE, "ended_at": work.now}
+        audit.record_job(work, f"{job['action']} job done", None, job_id, events=job["done"])
+    jobs.update_one({"_id": job_id}, {"$set": changes}, session=work.session)
+
+
+def stop(work: Work, job_id: str) -> None:
+    """End a replay whose events all fail again."""
+    changes = {"state": STOPPED, "ended_at": work.now}
+    job = work.collection(REPAIRS).find_one_and_update(
+        {"_id": job_id, "state": RUNNING}, {"$set": changes}, session=work.session
+    )
+    if job is not None:
+        work.actor = _actor(job)
+        audit.record_job(work, "replay job stopped", None, job_id, events=job["done"])
+
+
+def _actor(job: Document) -> Actor | None:
+    return Actor(job["by"], job["role"]) if job["by"] else None
+
+
+def _next(work: Work, job: Document) -> list[Document]:
+    found = parked.wanted(job["query"])
+    if job["after"]:
+        found["_id"] = {"$gt": job["after"]}
+    size = STEP if job["done"] else FIRST_STEP
+    rows = work.collection(WAITING).find(found, session=work.session).sort("_id").limit(size)
+    return list(rows)
+
+
+class Repairs:
+    """Runs the jobs of one service: one replica at a time, one step after the other."""
+
+    def __init__(self, db: Any, transactions: Any) -> None:
+        self.db = db
+        self.transactions = transactions
+        self.lease = Lease(db, "repairs")
+        self.stopping = False
+
+    def run(self) -> None:
+        while not self.stopping:
+            try:
+                busy = self.advance()
+            except (Unavailable, PyMongoError) as away:
+                _log.warning("repairs.waiting", error=type(away).__name__)
+                busy = False
+            if not busy:
+                eventlet.sleep(LOOK_EVERY_S)
+
+    def advance(self) -> bool:
+        """Do one step of the oldest running job; False when there is nothing to do now."""
+        job = self.db[REPAIRS].find_one({"state": RUNNING}, sort=[("_id", 1)])
+        if job is None or not self.lease.held():
+            return False
+        change = step
+        if job["action"] == "replay" and job["done"]:
+            waited = self.transactions.view().now - job["stepped_at"]
+            if _left(self.db, job, untried=True) and waited < TRIED_WITHIN:
+                return False
+            if _left(self.db, job, untried=False) == job["done"]:
+                change = stop
+        self.transactions.run(lambda work: change(work, job["_id"]))
+        return True
+
+    def stop(self) -> None:
+        self.stopping = True
