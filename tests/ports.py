@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import socket
 
-SPAN = 50
+SPAN = 100
 BASES = itertools.count(28000, SPAN)
 
 

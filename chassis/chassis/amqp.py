@@ -10,6 +10,7 @@ from typing import Any
 import eventlet
 from amqp.basic_message import Message
 from amqp.exceptions import AMQPError
+from amqp.spec import Basic
 from eventlet.semaphore import Semaphore
 from kombu.connection import Connection
 from kombu.exceptions import OperationalError
@@ -26,6 +27,7 @@ EVENTS, UNROUTED, INTAKE, RPC = (
 HEARTBEAT_S = 10
 CONNECT_WITHIN_S = 5
 WRITE_WITHIN_S = 10
+CANCEL_WITHIN_S = 5
 AWAY = (OSError, AMQPError, OperationalError)
 BACKOFF_S = (0.2, 0.5, 1, 2, 5)
 _log = log.get(__name__)
@@ -148,10 +150,16 @@ class Link:
             self._channel.basic_ack(delivery_tag)
 
     def cancel(self, consumer_tag: str) -> None:
-        """Take no more messages; those in hand may still be answered."""
+        """Take no more messages. When this returns, all that were on their way have been given
+        to the consumer's callback; they may still be answered."""
+        channel = self._channel
         with contextlib.suppress(*AWAY), self._writing:
             if self.connected:
-                self._channel.basic_cancel(consumer_tag, nowait=True)
+                # Not basic_cancel, which would read the answer here, beside the reading thread.
+                channel.send_method(Basic.Cancel, "sb", (consumer_tag, False))
+        with eventlet.Timeout(CANCEL_WITHIN_S, False):
+            while self.connected and consumer_tag in channel.callbacks:
+                eventlet.sleep(0.01)
 
     def stop(self) -> None:
         self.stopping = True

@@ -38,6 +38,7 @@ class RpcServer(ProviderCollector, SharedExtension):
         settings = self.container.config["settings"]
         self.service = self.container.service_name
         self.prefetch = settings.workers
+        self.cancelled = False
         # A classic queue is the cheaper one, and is away as long as its node is.
         self.arguments = {"x-queue-type": "quorum"} if settings.rpc_replicated else None
         self.link = amqp.Link(settings.amqp_uri, f"{self.service}.rpc", self._opened)
@@ -47,6 +48,12 @@ class RpcServer(ProviderCollector, SharedExtension):
         self.container.spawn_managed_thread(self.link.run, "rpc server")
         metrics.watch_link(self.link.name, lambda: self.link.connected)
         metrics.watch_pool("workers", self.prefetch, self.container._worker_pool.running)
+
+    def cancel(self) -> None:
+        """Take no more requests; called once for each method. What was taken is run."""
+        if not self.cancelled:
+            self.cancelled = True
+            self.link.cancel(CONSUMER)
 
     def stop(self) -> None:
         """Called last, when every running request has been answered."""
@@ -58,7 +65,8 @@ class RpcServer(ProviderCollector, SharedExtension):
         channel.queue_declare(queue, durable=True, auto_delete=False, arguments=self.arguments)
         channel.queue_bind(queue, amqp.RPC, f"{self.service}.*")
         channel.basic_qos(0, self.prefetch, False)
-        channel.basic_consume(queue, CONSUMER, callback=self._take)
+        if not self.cancelled:
+            channel.basic_consume(queue, CONSUMER, callback=self._take)
 
     def _take(self, message: Any) -> None:
         # Acknowledged before it runs: a request whose server died is not run again by the
@@ -134,7 +142,7 @@ class Rpc(Entrypoint):
         self.server.register_provider(self)
 
     def stop(self) -> None:
-        self.server.link.cancel(CONSUMER)
+        self.server.cancel()
 
 
 def rpc(request: type[Schema] | None = None, view: type[Schema] | None = None) -> Any:

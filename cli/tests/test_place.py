@@ -9,7 +9,15 @@ import pytest
 
 from yunling.advice import Advice
 from yunling.stack import binary, preflight
-from yunling.stack.place import OFFSETS, SPAN, Place, find_place
+from yunling.stack.place import (
+    OFFSETS,
+    REPLICAS_MOST,
+    SPAN,
+    STORES,
+    Place,
+    find_place,
+    replica,
+)
 from yunling.stack.secret import load_secrets
 
 ROOT = Path(__file__).parents[2]
@@ -35,9 +43,14 @@ def test_a_port_base_that_cannot_be_is_refused(base: str) -> None:
         find_place({"YUNLING_PORT_BASE": base}, ROOT)
 
 
-def test_no_two_processes_share_a_port() -> None:
-    assert len(set(OFFSETS.values())) == len(OFFSETS)
-    assert max(OFFSETS.values()) + 9 < SPAN
+def test_no_two_processes_share_a_port(place: Place) -> None:
+    ctl = [f"rabbitmqctl+{n}" for n in range(10)]
+    more = [replica(name, n) for name in STORES for n in range(2, REPLICAS_MOST + 1)]
+    ports = {name: place.port(name) for name in (*OFFSETS, *more)}
+    ports |= {name: ports["rabbitmqctl"] + n for n, name in enumerate(ctl)}
+    del ports["rabbitmqctl"]
+    assert len(set(ports.values())) == len(ports)
+    assert max(ports.values()) < place.port_base + SPAN
 
 
 def test_a_path_that_no_socket_fits_into_is_refused(tmp_path: Path) -> None:

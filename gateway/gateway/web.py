@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import eventlet
 from eventlet import wsgi
+from greenlet import GreenletExit
 
 from chassis import log, metrics
 from chassis.probes import Probes, StartResponse
@@ -59,13 +61,18 @@ class PublicWeb(Probes):
         )
 
     def stop(self) -> None:
-        """Take no new connections and finish the requests in hand."""
+        """Go on until balancers have seen `/readyz` fail, then finish the requests in hand."""
+        settings = self.container.config["settings"]
         self.draining = True
-        within_s = self.container.config["settings"].stop_within_s
-        with eventlet.Timeout(within_s, False):
-            self._server.kill()
-            return
-        _log.warning("web.stop_cut_short", within_s=within_s)
+        eventlet.sleep(settings.drain_s)
+        self._server.kill()
+        with eventlet.Timeout(settings.stop_within_s, False), suppress(GreenletExit):
+            self._server.wait()
+        if not self._server.dead:
+            _log.warning("web.stop_cut_short", within_s=settings.stop_within_s)
+
+    def problems(self) -> dict[str, str]:
+        return {**super().problems(), **({"web": "draining"} if self.draining else {})}
 
     def _door(self, settings: GatewaySettings) -> Door:
         routes = all_routes()

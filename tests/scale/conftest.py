@@ -9,6 +9,9 @@ import pytest
 
 from tests.fault.stage import Infra
 from tests.scale.replicas import Replicas
+from tests.stack.conftest import make_stack
+
+__all__ = ["make_stack"]
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
-"""up, down, status, logs, restart: the local stack."""
+"""up, down, status, logs, restart, scale: the local stack."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,7 +15,15 @@ from rich.table import Table
 from yunling.advice import Advice
 from yunling.stack import lifecycle
 from yunling.stack.orphan import marked
-from yunling.stack.place import OFFSETS, Place, find_place
+from yunling.stack.place import (
+    OFFSETS,
+    REPLICAS_MOST,
+    STORES,
+    Place,
+    find_place,
+    of_replica,
+)
+from yunling.stack.program import MORE
 from yunling.stack.readiness import is_ready
 from yunling.stack.supervision import Supervisor, connected
 
@@ -27,8 +35,13 @@ class Part(StrEnum):
 
 
 def add_to(app: typer.Typer) -> None:
-    for command in (up, down, status, logs, start, stop, restart):
+    for command in (up, down, status, logs, start, stop, restart, scale):
         app.command()(command)
+
+
+Replicas = Annotated[
+    int, typer.Option(min=1, max=REPLICAS_MOST, help="How many of each service and the gateway.")
+]
 
 
 def up(
@@ -36,11 +49,14 @@ def up(
     management: Annotated[
         bool, typer.Option(help="With RabbitMQ's management page.", envvar="YUNLING_MANAGEMENT")
     ] = False,
+    replicas: Replicas = 1,
 ) -> None:
     """Start the local stack and wait until it is ready."""
     place = find_place()
     with out.status("starting"):
         lifecycle.up(place, out.print, only_infra=only is Part.INFRA, management=management)
+        if replicas > 1 and not only:
+            _scale(place, STORES, replicas)
     where = f"AMQP {place.address('rabbitmq')}" if only else place.url("gateway")
     out.print(f"up: {where} (settings: {place.environment_file})")
 
@@ -61,7 +77,8 @@ def status() -> None:
             lost = f", but {left} processes lost their supervisor: `make down` ends them"
             out.print(f"down{lost if left else ' (`make up` starts it)'}")
             raise typer.Exit(1)
-        rows = [_row(place, process) for process in supervisor.processes()]
+        processes = [p for p in supervisor.processes() if not _is_spare(p)]
+        rows = [_row(place, process) for process in processes]
     out.print(_table(rows))
     if any(state != "stopped" and not _is_good(state, ready) for _, _, state, ready, _ in rows):
         raise typer.Exit(1)
@@ -105,6 +122,25 @@ def restart(name: Name) -> None:
     out.print(f"{name} restarted")
 
 
+def scale(
+    service: Annotated[str, typer.Argument(help="A service, or gateway.")],
+    replicas: Annotated[int, typer.Argument(min=1, max=REPLICAS_MOST)],
+) -> None:
+    """Run a service in so many replicas; each further gateway has a port of its own."""
+    if service not in STORES:
+        raise Advice(f"no service {service}: one of {', '.join(STORES)}")
+    _scale(find_place(), [service], replicas)
+    out.print(f"{service}: {replicas}")
+
+
+def _scale(place: Place, services: Iterable[str], replicas: int) -> None:
+    with lifecycle.only_one(place), connected(place) as supervisor:
+        if supervisor is None:
+            raise Advice("the stack is down: `make up`")
+        for service in services:
+            lifecycle.scale(place, supervisor, service, replicas)
+
+
 def _one(name: str, change: Callable[[Place, Supervisor, str], None]) -> None:
     place = find_place()
     with connected(place) as supervisor:
@@ -125,7 +161,12 @@ def _row(place: Place, process: dict[str, object]) -> Row:
     ready = "-" if not running else "ready" if is_ready(place, name) else "not ready"
     pid = int(str(process["pid"]))
     state = "up" if running else str(process["statename"]).lower()
-    return name, pid, state, ready, place.port(name) if name in OFFSETS else None
+    return name, pid, state, ready, place.port(name) if of_replica(name)[0] in OFFSETS else None
+
+
+def _is_spare(process: dict[str, object]) -> bool:
+    """A further replica that nobody asked for."""
+    return process["group"] == MORE and process["statename"] == "STOPPED"
 
 
 def _is_good(state: str, ready: str) -> bool:

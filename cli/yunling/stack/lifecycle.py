@@ -14,8 +14,8 @@ from yunling.keys import ensure_keys
 from yunling.stack import mongo, preflight, rabbit, supervision
 from yunling.stack.binary import ensure_mongod, ensure_rabbitmq
 from yunling.stack.orphan import reap
-from yunling.stack.place import Place, remembered_base
-from yunling.stack.program import INFRA, Program, programs, shared_environment
+from yunling.stack.place import REPLICAS_MOST, Place, remembered_base, replica
+from yunling.stack.program import CORE, DOOR, INFRA, MORE, Program, programs, shared_environment
 from yunling.stack.readiness import accepts, is_ready
 from yunling.stack.secret import load_secrets, write_private
 from yunling.stack.supervision import Supervisor, connected
@@ -45,8 +45,7 @@ def up(place: Place, say: Say, only_infra: bool = False, management: bool = Fals
             _start_group(supervisor, place, _of(everything, {INFRA}))
             mongo.provision(place, secrets)
             if not only_infra:
-                services = [p for p in everything if p.group != INFRA]
-                _start_group(supervisor, place, services)
+                _start_group(supervisor, place, _of(everything, {CORE, DOOR}))
 
 
 def down(place: Place, say: Say) -> bool:
@@ -124,6 +123,17 @@ def start(place: Place, supervisor: Supervisor, process: str) -> None:
 def stop(place: Place, supervisor: Supervisor, process: str) -> None:
     """Stop one process (`group:name`); returns when it has ended."""
     supervisor.stop_one(process)
+
+
+def scale(place: Place, supervisor: Supervisor, service: str, replicas: int) -> None:
+    """Bring a service to so many replicas, one after the other; the first one always stays."""
+    running = {p["name"] for p in supervisor.processes() if p["statename"] == "RUNNING"}
+    for number in range(2, REPLICAS_MOST + 1):
+        name = replica(service, number)
+        if number <= replicas:
+            start(place, supervisor, f"{MORE}:{name}")
+        elif name in running:
+            stop(place, supervisor, f"{MORE}:{name}")
 
 
 def _start_group(supervisor: Supervisor, place: Place, members: list[Program]) -> None:

@@ -31,8 +31,10 @@ OFFSETS = {
     "mail": 30,
     "rabbitmqctl": 40,
 }
-SPAN = 50
-"""A stack uses at most the ports [base, base + 50); rabbitmqctl takes the last ten in turn."""
+REPLICAS_MOST = 5
+SPAN = 100
+"""A stack uses at most the ports [base, base + 100): rabbitmqctl takes ten in turn from 40, the
+second replicas of services start at 50, the third ones at 60."""
 
 LONGEST_SOCKET_PATH = 100
 """Unix socket addresses end at 108 bytes; the supervisor adds a suffix of its own."""
@@ -47,7 +49,9 @@ class Place:
     port_base: int
 
     def port(self, name: str) -> int:
-        return self.port_base + OFFSETS[name]
+        """Of a process; `jobs-2` is the second replica of jobs."""
+        service, number = of_replica(name)
+        return self.port_base + OFFSETS[service] + (30 + 10 * number if number > 1 else 0)
 
     def address(self, name: str) -> str:
         """`127.0.0.1:port`: nothing here listens on another interface."""
@@ -90,6 +94,16 @@ class Place:
         self.run.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.logs.mkdir(exist_ok=True)
         (self.run / "stack.json").write_text(json.dumps({"port_base": self.port_base}) + "\n")
+
+
+def of_replica(name: str) -> tuple[str, int]:
+    """`jobs-2` is ("jobs", 2); what has no number is the first of its kind."""
+    service, _, number = name.rpartition("-")
+    return (service, int(number)) if number.isdigit() else (name, 1)
+
+
+def replica(service: str, number: int) -> str:
+    return service if number == 1 else f"{service}-{number}"
 
 
 def find_root(start: Path) -> Path:

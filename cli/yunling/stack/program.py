@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from yunling.stack import mongo, rabbit
-from yunling.stack.place import SERVICES, STORES, Place
+from yunling.stack.place import REPLICAS_MOST, SERVICES, STORES, Place, replica
 
-INFRA, CORE, DOOR = "infra", "core", "door"
-"""Groups stop in reverse: first the door, then the services, then what they stand on."""
+INFRA, CORE, DOOR, MORE = "infra", "core", "door", "more"
+"""Groups stop in reverse: first the second and later replicas, then the door, the services, and
+what they stand on."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,13 @@ class Program:
 
 def programs(place: Place, secrets: Mapping[str, str], mongod: Path) -> list[Program]:
     """Every process of the stack, in starting order."""
-    return [*_infra(place, mongod), *_services(place, secrets), _gateway(place, secrets)]
+    first = [_python(place, secrets, name, 1) for name in (*SERVICES, "gateway")]
+    more = [
+        _python(place, secrets, name, number)
+        for number in range(2, REPLICAS_MOST + 1)
+        for name in STORES
+    ]
+    return [*_infra(place, mongod), *first, *more]
 
 
 def shared_environment(place: Place, secrets: Mapping[str, str]) -> dict[str, str]:
@@ -49,6 +56,7 @@ def shared_environment(place: Place, secrets: Mapping[str, str]) -> dict[str, st
         "PEOPLE_DATA_KEY": secrets["people_data_key"],
         "PEOPLE_ID_KEY": secrets["people_id_key"],
         "GATEWAY_TOKEN_KEYS": str(place.keys / "jwks.json"),
+        "GATEWAY_DRAIN_S": "1",
     }
 
 
@@ -63,29 +71,24 @@ def _infra(place: Place, mongod: Path) -> list[Program]:
     ]
 
 
-def _services(place: Place, secrets: Mapping[str, str]) -> list[Program]:
-    return [
-        _python(place, secrets, name, CORE, f"services/{name}", f"{name.title()}Service")
-        for name in SERVICES
-    ]
-
-
-def _gateway(place: Place, secrets: Mapping[str, str]) -> Program:
-    return _python(place, secrets, "gateway", DOOR, "gateway", "GatewayService")
-
-
-def _python(
-    place: Place, secrets: Mapping[str, str], name: str, group: str, folder: str, entry: str
-) -> Program:
-    """A service gets the broker and its own settings; never the address of another's store."""
+def _python(place: Place, secrets: Mapping[str, str], name: str, number: int) -> Program:
+    """A replica of a service: it gets the broker and its own settings, never the address of
+    another's store."""
+    group = MORE if number > 1 else DOOR if name == "gateway" else CORE
+    folder = place.root / ("gateway" if name == "gateway" else f"services/{name}")
     settings = shared_environment(place, secrets)
     own = {k: v for k, v in settings.items() if k.startswith(f"{name.upper()}_")}
-    path = f"{place.root / 'chassis'}:{place.root / folder}"
-    config = ["--config", str(place.root / folder / "config.yaml")]
+    own[f"{name.upper()}_HTTP_ADDRESS"] = place.address(replica(name, number))
+    entry = f"{name}.service:{name.title()}Service"
     return Program(
-        name,
+        replica(name, number),
         group,
-        [sys.executable, "-m", "chassis", f"{name}.service:{entry}", *config],
-        {"AMQP_URI": settings["AMQP_URI"], **own, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+        [sys.executable, "-m", "chassis", entry, "--config", str(folder / "config.yaml")],
+        {
+            "AMQP_URI": settings["AMQP_URI"],
+            **own,
+            "PYTHONPATH": f"{place.root / 'chassis'}:{folder}",
+            "PYTHONUNBUFFERED": "1",
+        },
         stop_within_s=30,
     )

@@ -8,7 +8,7 @@ from contextlib import suppress
 import requests
 
 from yunling.stack import mongo
-from yunling.stack.place import OFFSETS, STORES, Place
+from yunling.stack.place import OFFSETS, STORES, Place, of_replica
 
 TIMEOUT_S = 3
 
@@ -20,7 +20,7 @@ def is_ready(place: Place, name: str) -> bool:
     """
     if name == "mongod":
         return mongo.is_primary(place)
-    if name in STORES:
+    if of_replica(name)[0] in STORES:
         return _answers(f"{place.url(name)}/readyz")
     return accepts(place.port(name)) if name in OFFSETS else True
 
