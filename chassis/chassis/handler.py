@@ -42,6 +42,11 @@ class Outcome:
     duplicates: int
 
 
+class UnknownType(Exception):
+    """The type of an event is none of ours, but perhaps of another replica's: one of a later
+    release has bound the queue to it. So the event is tried again, by then by that one."""
+
+
 class Handler:
     """One handler of one service.
 
@@ -105,7 +110,7 @@ class Handler:
             return replace(delivery, unreadable=str(malformed))
         schema = self.schema_for(event.type)
         if schema is None:
-            return replace(delivery, event=event, unreadable=f"{event.type} is not handled here")
+            return replace(delivery, event=event, failure=UnknownType(event.type))
         try:
             data = schema.load(event.data)
         except ValidationError as wrong:

@@ -10,6 +10,7 @@ import threading
 import urllib.request
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from tests.fault.stage import EVENTS, Infra, until
 from tests.integration.containers import free_port
 
 HERE = Path(__file__).parent
-TYPE = "yunling.spread.step.taken.v1"
+TAKEN, TAKEN_BACK = "yunling.spread.step.taken.v1", "yunling.spread.step.taken_back.v1"
 HANDLER = "spread.on_step"
 
 
@@ -39,8 +40,17 @@ class Replicas:
         self.streams[-1].start()
         return self.streams[-1]
 
-    def start(self, partitions: int, waits_s: float = 0, works_s: float = 0) -> int:
-        """Start one more, and return its pid when it is ready."""
+    def start(
+        self,
+        partitions: int,
+        types: Sequence[str] = (TAKEN,),
+        waits_s: float = 0,
+        works_s: float = 0,
+    ) -> int:
+        """Start one more, and return its pid when it is ready.
+
+        It handles these types, and waits or works so long for each event.
+        """
         port = free_port()
         config = self.folder / f"{port}.yaml"
         config.write_text(
@@ -49,6 +59,7 @@ class Replicas:
         )
         settings = {
             "SPREAD_PARTITIONS": str(partitions),
+            "SPREAD_TYPES": " ".join(types),
             "SPREAD_WAITS_S": str(waits_s),
             "SPREAD_WORKS_S": str(works_s),
             "PYTHONPATH": os.pathsep.join(sys.path),
@@ -108,6 +119,7 @@ class Stream(threading.Thread):
         self.most = most
         self.pause_s = 0.05
         self.steps = 0
+        self.type = TAKEN
         self._enough = threading.Event()
 
     def run(self) -> None:
@@ -115,7 +127,7 @@ class Stream(threading.Thread):
             producer = connection.Producer(serializer=None)
             while not self._enough.wait(self.pause_s) and self.steps < self.most:
                 for subject in self.subjects:
-                    publish(producer, subject, self.steps)
+                    publish(producer, subject, self.steps, self.type)
                 self.steps += 1
 
     def finish(self) -> dict[str, list[int]]:
@@ -125,11 +137,11 @@ class Stream(threading.Thread):
         return {subject: list(range(self.steps)) for subject in self.subjects}
 
 
-def publish(producer: Any, subject: str, step: int) -> None:
+def publish(producer: Any, subject: str, step: int, type: str) -> None:
     event = {
         "specversion": "1.0",
         "id": f"{subject}-{step}",
-        "type": TYPE,
+        "type": type,
         "source": "/tests",
         "subject": subject,
         "time": "2025-06-02T04:00:00Z",
@@ -138,7 +150,7 @@ def publish(producer: Any, subject: str, step: int) -> None:
     producer.publish(
         orjson.dumps(event),
         exchange=EVENTS,
-        routing_key=TYPE,
+        routing_key=type,
         content_type="application/cloudevents+json",
         content_encoding="utf-8",
         headers={"BCC": [f"slot.{zlib.crc32(subject.encode()) % 64:02}"]},

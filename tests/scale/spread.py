@@ -18,6 +18,7 @@ from chassis.work import Work, records
 # What a person would wait for half a minute is waited for here for a moment.
 move.QUIET_S = move.SETTLE_S = 1.0
 
+TYPES = os.environ["SPREAD_TYPES"].split()
 PARTITIONS = int(os.environ["SPREAD_PARTITIONS"])
 WAITS_S, WORKS_S = float(os.environ["SPREAD_WAITS_S"]), float(os.environ["SPREAD_WORKS_S"])
 
@@ -43,7 +44,7 @@ class SpreadService(Service):
     name = "spread"
     work = SpreadWork
 
-    @on({"yunling.spread.#": Step}, partitions=PARTITIONS, batch=50)
+    @on(dict.fromkeys(TYPES, Step), partitions=PARTITIONS, batch=50)
     def on_step(self, work: Any, events: Any) -> None:
         eventlet.sleep(WAITS_S * len(events))
         end = time.process_time() + WORKS_S * len(events)

@@ -7,7 +7,7 @@ import signal
 import kombu
 
 from tests.fault.stage import Infra, until
-from tests.scale.replicas import HANDLER, Replicas
+from tests.scale.replicas import HANDLER, TAKEN, TAKEN_BACK, Replicas
 
 QUORUM = {"x-queue-type": "quorum", "x-single-active-consumer": True}
 
@@ -57,7 +57,7 @@ def test_from_the_one_queue_of_an_older_release_nothing_is_lost_and_order_is_kep
         unrouted = {"alternate-exchange": "yunling.unrouted"}
         kombu.Exchange("yunling.events", "topic", arguments=unrouted).declare(channel=channel)
         channel.queue_declare(HANDLER, durable=True, auto_delete=False, arguments=QUORUM)
-        channel.queue_bind(HANDLER, "yunling.events", "yunling.spread.#")
+        channel.queue_bind(HANDLER, "yunling.events", TAKEN)
         channel.queue_declare("rpc-spread", durable=True, auto_delete=False)
         channel.basic_consume("rpc-spread")
         stream = replicas.stream()
@@ -94,6 +94,25 @@ def test_another_number_of_partitions_comes_with_a_rolling_upgrade_under_load(
     until(lambda: replicas.trails() == expected)
     assert len(replicas.handled_by()) == 4
     assert not _exists(infra, f"{HANDLER}.1of4")
+
+
+def test_an_event_of_a_type_that_only_the_newer_release_knows_waits_for_it(
+    replicas: Replicas, infra: Infra
+):
+    older = replicas.start(4)
+    replicas.start(4, types=[TAKEN, TAKEN_BACK])
+    stream = replicas.stream()
+    until(lambda: stream.steps > 20)
+    stream.type = TAKEN_BACK
+    seen = stream.steps
+    until(lambda: stream.steps > seen + 5)
+    stream.type = TAKEN
+    until(lambda: stream.steps > seen + 20)
+    assert replicas.stop(older) == 0
+
+    expected = stream.finish()
+    until(lambda: replicas.trails() == expected, within_s=60)
+    assert infra.db.waiting.count_documents({}) == 0
 
 
 def _exists(infra: Infra, queue: str) -> bool:
