@@ -23,8 +23,8 @@ EVENTS ?= 10000
 FAULTS ?= 200
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-integration \
-	test-compose bench bench-smoke fault check lint format types imports openapi contracts lock env \
-	images-offline clean clean-data
+	test-compose bench bench-smoke fault check lint format types imports monitoring openapi \
+	contracts dashboard lock env images-offline clean clean-data
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,7 +62,7 @@ test: test-unit test-stack test-integration ## unit, contract, stack, fault and 
 test-unit: $(READY) ## tests without servers: units and contracts
 	@$(PY) -m pytest -q chassis services gateway programme cli tests/contract $(TESTS)
 
-test-stack: $(READY) ## the local stack, the backbone under faults, what can be seen of it, on servers of their own
+test-stack: $(READY) ## local stack, backbone under faults, metrics and traces, on servers of their own
 	@$(PY) -m pytest -q tests/stack tests/fault tests/observability $(TESTS)
 
 test-integration: up ## the platform through its public interfaces, on the local stack
@@ -101,10 +101,16 @@ types: $(READY) ## mypy, strict: chassis, the command, every domain and use case
 imports: $(READY) ## who may import whom
 	@$(VENV)/bin/lint-imports --no-cache
 
+monitoring: $(READY) ## promtool on alert rules, their tests and the dashboard; metrics and runbooks
+	@$(PY) -m pytest -q tests/observability/test_monitoring.py
+
 # --- documents and locks ---
 
 openapi contracts: $(READY) ## write AsyncAPI, OpenAPI and the RPC lists anew from the code
 	@$(PY) -m tests.contract.documents
+
+dashboard: $(READY) ## write Grafana's dashboard.json anew from its table
+	@$(PY) deploy/monitoring/make_dashboard.py
 
 COMPILE := $(VENV)/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options

@@ -52,7 +52,7 @@ def configure(service: str, otlp_endpoint: str, ratio: float) -> None:
     """Send spans of `service` to an OTLP/HTTP endpoint: of the share `ratio` of the traces that
     begin here, and of those that others sampled. Without an endpoint there are none."""
     if otlp_endpoint:
-        # Ten megabytes and a third of a second, which only those who trace should pay.
+        # Twelve megabytes, which only those who trace should pay.
         from chassis.otlp import OtlpRecorder
 
         record_to(OtlpRecorder(service, otlp_endpoint), ratio)
