@@ -85,6 +85,10 @@ $(PEERS_READY): requirements/bench.txt
 fault: $(READY) ## 10,000 events and commands under 200 faults, audited: make fault SEED=1
 	@$(PY) -m tests.fault.run --events $(EVENTS) --faults $(FAULTS) $(if $(SEED),--seed $(SEED))
 
+test-cluster: $(READY) ## three brokers and three databases, and their loss under traffic (10 min)
+	@$(PY) -m pip install --quiet --require-hashes -r requirements/compose.txt
+	@$(PY) -m pytest -q tests/cluster $(TESTS)
+
 check: lint types imports test ## everything that must hold before a merge
 
 lint: $(READY) ## ruff: rules and format

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import random
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from eventlet.semaphore import Semaphore
 from kombu.connection import Connection
 from kombu.exceptions import OperationalError
 
-from chassis import log
+from chassis import log, nodes
 
 EVENTS, UNROUTED, INTAKE, RPC = (
     "yunling.events",
@@ -36,26 +35,29 @@ _log = log.get(__name__)
 def connect(uri: str, name: str) -> Connection:
     """An open connection that shows as `name` in the broker's management pages.
 
-    `uri` names every node of a cluster, with `;` between them. Each is tried once, in an order of
-    chance, so that connections spread over the nodes; raises what the last one said.
+    `uri` names every node of a cluster, with `;` between them; each is tried once. Raises what
+    the last one said.
     """
-    nodes = uri.split(";")
-    connection = Connection(
-        random.sample(nodes, len(nodes)),
-        heartbeat=HEARTBEAT_S,
-        connect_timeout=CONNECT_WITHIN_S,
-        transport_options={"client_properties": {"connection_name": name}},
-    )
-    connection.ensure_connection(
-        max_retries=len(nodes) - 1,
-        interval_start=0,
-        interval_step=0,
-        reraise_as_library_errors=False,
-    )
-    # With this capability py-amqp reads inside of every publish, in whichever thread that is:
-    # reading is the business of one thread only, and costs a system call each time.
-    connection.connection.client_properties["capabilities"].pop("connection.blocked", None)
-    return connection
+    last: Exception | None = None
+    for node in nodes.in_order(uri):
+        connection = Connection(
+            node,
+            heartbeat=HEARTBEAT_S,
+            transport_options={"client_properties": {"connection_name": name}},
+        )
+        try:
+            # The name of a node that is down may take longer to look up than any node to answer.
+            with eventlet.Timeout(CONNECT_WITHIN_S, TimeoutError("no answer")):
+                connection.ensure_connection(max_retries=0, reraise_as_library_errors=False)
+        except AWAY as away:
+            forget(connection)
+            last = away
+            continue
+        # With this capability py-amqp reads inside of every publish, in whichever thread that is:
+        # reading is the business of one thread only, and costs a system call each time.
+        connection.connection.client_properties["capabilities"].pop("connection.blocked", None)
+        return connection
+    raise last or ConnectionError("no node is named")
 
 
 def declare_events(channel: Any) -> None:
@@ -90,6 +92,7 @@ def forget(connection: Connection | None) -> None:
     """Close a connection without waiting for a broker that may be gone."""
     if connection is None:
         return
+    nodes.left(connection.host)
     with contextlib.suppress(Exception), eventlet.Timeout(2, False):
         connection.close()
 

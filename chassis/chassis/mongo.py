@@ -31,6 +31,8 @@ OUTBOX, INBOX, WAITING, IDEMPOTENCY, LEASES, MEMBERS, LAYOUTS = (
 AUDIT, REPAIRS = "audit", "repairs"
 DUPLICATE_KEY, WRITE_CONFLICT = 11000, 112
 SERVER_WAIT_MS = 5_000
+# With the time to connect, how long a member may be silent until what waits for it is broken off.
+HEARTBEAT_MS = 2_000
 
 
 def connect(uri: str, pool: int = 100) -> Database[Document]:
@@ -44,6 +46,7 @@ def connect(uri: str, pool: int = 100) -> Database[Document]:
         maxPoolSize=pool,
         serverSelectionTimeoutMS=SERVER_WAIT_MS,
         connectTimeoutMS=SERVER_WAIT_MS,
+        heartbeatFrequencyMS=HEARTBEAT_MS,
         socketTimeoutMS=60_000,
         retryWrites=True,
         appname="yunling",

@@ -58,10 +58,17 @@ class Compose:
     command: str
     project: str
     settings: Path
+    files: tuple[Path, ...] = (COMPOSE_FILE,)
 
     def __call__(self, *arguments: str, timeout_s: float = 300) -> str:
-        options = ["--env-file", str(self.settings), "-f", str(COMPOSE_FILE), "-p", self.project]
+        options = ["--env-file", str(self.settings), "-p", self.project]
+        options += [word for file in self.files for word in ("-f", str(file))]
         return run(*shlex.split(self.command), *options, *arguments, timeout_s=timeout_s)
+
+    def setting(self, name: str) -> str:
+        """One setting, as it is in the environment file."""
+        lines = self.settings.read_text().splitlines()
+        return next(line.partition("=")[2] for line in lines if line.startswith(f"{name}="))
 
     def set(self, name: str, value: str) -> None:
         """Change one setting, as an operator edits .env."""
