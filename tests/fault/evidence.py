@@ -33,7 +33,6 @@ KEPT = {
     "training": ("enrolments", "activities", "participations", "people"),
     "notify": ("messages",),
     "insight": ("generations", "marks_0001", "cells_0001", "counts_0001"),
-    "gateway": ("accepted",),
 }
 
 
