@@ -144,7 +144,7 @@ def _audit_training(journal: Journal, evidence: Evidence, findings: Findings) ->
 def _audit_messages(journal: Journal, evidence: Evidence, findings: Findings) -> None:
     """One message in the inbox of whom it concerns, for each event that notify tells of, and one
     letter where somebody has an address."""
-    news = {pattern for queue, pattern in evidence.broker.bindings if queue == "notify.on_news"}
+    news = {pattern for handler, pattern in evidence.broker.bindings if handler == "notify.on_news"}
     news = {type for type in news if type.split(".")[-2] not in SILENT_NEWS}
     told = {
         row["event_id"]: row["data"].get("person_id")
