@@ -63,7 +63,7 @@ test-unit: $(READY) ## tests without servers: units and contracts
 	@$(PY) -m pytest -q chassis services gateway programme cli tests/contract $(TESTS)
 
 test-stack: $(READY) ## local stack, backbone under faults, metrics and traces, on servers of their own
-	@$(PY) -m pytest -q tests/stack tests/fault tests/observability $(TESTS)
+	@$(PY) -m pytest -q tests/stack tests/fault tests/observability tests/bench $(TESTS)
 
 test-integration: up ## the platform through its public interfaces, on the local stack
 	@$(PY) -m pytest -q tests/integration --stack local $(TESTS)

@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 
 from chassis.errors import Refusal
 from chassis.event import DomainEvent
-from chassis.stores import aggregates, records
-from chassis.work import Work
+from chassis.work import Work, aggregates, records
 
 
 class ThingNotFound(Refusal):

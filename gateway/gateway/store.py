@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chassis.stores import records
-from chassis.work import Work
+from chassis.work import Work, records
 
 REMEMBERED_FOR = timedelta(days=30)
 

@@ -25,12 +25,12 @@ def run(system: System, ground: Ground, places: int) -> dict[str, float]:
     return {
         "registrations_per_s": load.per_s,
         "over_booked": max(0, len(confirmed) - places),
-        "out_of_order": missing + _out_of_order(confirmed, waiting),
+        "out_of_order": missing + out_of_order(confirmed, waiting),
         "p99_ms": load.waited_ms(0.99),
     }
 
 
-def _out_of_order(
+def out_of_order(
     confirmed: list[client.Answered], waiting: list[tuple[int, client.Answered]]
 ) -> int:
     """How many stand before somebody who had been told before they asked, and how many

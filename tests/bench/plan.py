@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tests.bench import command, hot_fair, lag, limits, pipeline, reads
+from tests.bench import command, growth, hot_fair, lag, limits, pipeline, reads
 from tests.bench.ours import Ours
 from tests.bench.peer import FastApiFastStream, PlainNameko
 from tests.bench.stack import Stack
@@ -14,7 +15,7 @@ from tests.bench.system import System
 Note = Callable[[str, str, dict[str, float]], None]
 """Takes what was measured: scenario, system, figures by name."""
 
-ALL = ("b1", "b2", "b3", "b4", "b6")
+ALL = ("b1", "b2", "b3", "b4", "b5", "b6")
 PEER_EVENTS = {"fastapi+faststream": 8, "nameko": 16}
 """A peer gets B1's events divided by this: at its own rate they last about as long."""
 
@@ -59,6 +60,30 @@ def play(plan: Plan, stack: Stack, note: Note) -> None:
             if system.name in plan.systems:
                 with system:
                     _turn(plan, system, note)
+    if "b5" in plan.scenarios:
+        with Ours(stack) as ours:
+            _grown(plan, stack, ours, note)
+
+
+def _grown(plan: Plan, stack: Stack, ours: Ours, note: Note) -> None:
+    """B1 and B2 before and after the stores have grown."""
+    before = [_pair(plan, ours) for _ in range(plan.rounds)]
+    note("b5", "rows", growth.grow(stack, plan.registrations, plan.stored_events))
+    _pair(plan, ours)
+    empty = {name: statistics.median(one[name] for one in before) for name in before[0]}
+    for _ in range(plan.rounds):
+        now = _pair(plan, ours)
+        shares = {f"{name}_share": now[name] / empty[name] for name in now}
+        note("b5", "ours", {**shares, **{f"{name}_per_s": value for name, value in now.items()}})
+
+
+def _pair(plan: Plan, ours: Ours) -> dict[str, float]:
+    requests = command.Registrations(ours, ours.ground(plan.people, plan.fairs, plan.people))
+    _warm_up(ours, requests)
+    return {
+        "events": pipeline.run(ours, plan.events)["events_per_s"],
+        "commands": command.run(ours, requests, plan.seconds)["commands_per_s"],
+    }
 
 
 def _turn(plan: Plan, system: System, note: Note) -> None:

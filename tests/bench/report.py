@@ -20,7 +20,7 @@ from rich.table import Table
 from tests.bench.aims import AIMS, RULES, Aim, Row
 from tests.bench.stack import Stack
 
-OURS, LIMITS = "ours", "limits"
+OURS, LIMITS, ROWS = "ours", "limits", "rows"
 PACKAGES = ("nameko", "eventlet", "kombu", "amqp", "pymongo", "marshmallow", "orjson")
 
 
@@ -44,7 +44,7 @@ class Report:
         return statistics.median(values) if values else None
 
     def show(self) -> None:
-        peers = sorted({system for _, system, _ in self._values} - {OURS, LIMITS})
+        peers = sorted({system for _, system, _ in self._values} - {OURS, LIMITS, ROWS})
         table = Table("figure", "unit", "ours", *peers, "ours / peer", "limits", "target", "met")
         for aim, row in self._rows():
             others = [_short(row.peers.get(peer)) for peer in peers]
@@ -82,7 +82,7 @@ class Report:
         return [aim.name for aim, row in self._rows() if aim.id in RULES and not aim.met(row)]
 
     def _rows(self) -> Iterator[tuple[Aim, Row]]:
-        systems = {system for _, system, _ in self._values} - {OURS, LIMITS}
+        systems = {system for _, system, _ in self._values} - {OURS, LIMITS, ROWS}
         for aim in AIMS:
             ours = self.median(aim.scenario, OURS, aim.figure)
             if ours is None:

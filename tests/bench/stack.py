@@ -82,16 +82,17 @@ class Stack:
 def own_stack() -> Iterator[None]:
     """A fresh stack beside any other of this checkout, for this process and what it starts; its
     data goes with it."""
-    place = find_place()
-    run = place.root / ".run-bench"
+    run = find_place().root / ".run-bench"
     _end(run)
-    os.environ["YUNLING_RUN_DIR"] = str(run)
-    os.environ["YUNLING_PORT_BASE"] = str(free_base())
+    before = dict(os.environ)
+    os.environ |= {"YUNLING_RUN_DIR": str(run), "YUNLING_PORT_BASE": str(free_base())}
     try:
         _yunling("up")
         yield
     finally:
         _end(run)
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _end(run: Path) -> None:
@@ -99,6 +100,7 @@ def _end(run: Path) -> None:
         subprocess.run(
             [sys.executable, "-m", "yunling", "down"],
             env={**os.environ, "YUNLING_RUN_DIR": str(run), "YUNLING_PORT_BASE": ""},
+            stdout=subprocess.DEVNULL,
             check=True,
             timeout=300,
         )
@@ -106,4 +108,14 @@ def _end(run: Path) -> None:
 
 
 def _yunling(*words: str) -> None:
-    subprocess.run([sys.executable, "-m", "yunling", *words], check=True, timeout=300)
+    """What it says is told when it fails only."""
+    done = subprocess.run(
+        [sys.executable, "-m", "yunling", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"yunling {' '.join(words)}: {done.stdout}")

@@ -12,8 +12,7 @@ from chassis.errors import Early, Refusal
 from chassis.event import DomainEvent
 from chassis.rpc import rpc
 from chassis.service import Service
-from chassis.stores import aggregates, records
-from chassis.work import Work
+from chassis.work import Work, aggregates, records
 
 
 class ThingNotFound(Refusal):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from gateway.ops import ALL
 from gateway.schemas.base import (
@@ -213,7 +213,10 @@ class RepairJobView(RepairStateView):
 
 class NewestQuery(Query):
     service = choice(ALL, example="loans", required=False)
-    limit = whole(1, 200, example=50, required=False)
+    # Not `whole`: after a question mark a number is text.
+    limit = fields.Integer(
+        validate=validate.Range(1, 200), metadata={"example": 50}, required=False
+    )
 
 
 class RepairJobsView(View):

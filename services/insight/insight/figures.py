@@ -14,6 +14,7 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 from chassis.work import Work
 from insight.domain.cell import Cell, Merged
 from insight.domain.mark import Mark, Quantity
+from insight.domain.programme import PROGRAMME
 
 KEYS_A_QUERY = 20_000
 
@@ -66,7 +67,10 @@ class MongoFigures:
 
     def cells(self, years: Sequence[int]) -> list[Cell]:
         """The cells of these years: at most one per target, year and region."""
-        found = self.cells_.find({"year": {"$in": list(years)}}, session=self.session)
+        found = self.cells_.find(
+            {"$or": [_of(target.id, year) for target in PROGRAMME.targets for year in years]},
+            session=self.session,
+        )
         return [_cell(document) for document in found]
 
 
@@ -121,6 +125,12 @@ def _addition(cell: Cell) -> UpdateOne:
     if increments:
         update["$inc"] = increments
     return UpdateOne({"_id": key}, update, upsert=True)
+
+
+def _of(target_id: str, year: int) -> dict[str, Any]:
+    """The cells of a target and a year, by the beginning of their key: it needs no other index,
+    and a generation's collections are made by its first events."""
+    return {"_id": {"$gte": f"{target_id}:{year}:", "$lt": f"{target_id}:{year};"}}
 
 
 def _cell(document: dict[str, Any]) -> Cell:

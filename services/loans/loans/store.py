@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.stores import Aggregates, Records, aggregates, records
-from chassis.work import Work
+from chassis.work import Aggregates, Records, Work, aggregates, records
 from loans.domain.fund import GuaranteeFund
 from loans.domain.loan import Loan
 from loans.domain.person import KnownPerson

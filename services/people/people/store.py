@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.stores import aggregates, records
-from chassis.work import Work
+from chassis.work import Work, aggregates, records
 from people.domain.contact import Reveal
 from people.domain.person import Person
 from people.domain.timeline import TimelineEntry
