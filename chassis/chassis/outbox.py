@@ -38,10 +38,20 @@ def put(
 
 
 def unsent(rows: Collection[Document], most: int) -> list[Document]:
-    """The first documents that wait to be sent, with about `most` events."""
+    """The first documents that wait to be sent, with about `most` events.
+
+    All as of one moment. A scan that goes on while others commit could miss a document behind
+    itself and still meet the next one of the same subject.
+    """
     found: list[Document] = []
     count = 0
-    with rows.find({"unsent": True}).sort("_id").limit(most).batch_size(50) as documents:
+    with (
+        rows.database.client.start_session(snapshot=True) as moment,
+        rows.find({"unsent": True}, session=moment)
+        .sort("_id")
+        .limit(most)
+        .batch_size(50) as documents,
+    ):
         for document in documents:
             found.append(document)
             count += document["n"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import eventlet
@@ -15,6 +14,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from chassis import metrics, mongo, points
+from chassis.clock import Clock
 from chassis.errors import Conflict, Unavailable
 from chassis.ids import new_id
 from chassis.work import Work
@@ -23,12 +23,6 @@ R = TypeVar("R")
 
 ATTEMPTS = 12
 COMMIT_ATTEMPTS = 5
-
-
-def utc_now() -> datetime:
-    """Now, to the millisecond that MongoDB keeps."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 class Contended(Unavailable):
@@ -43,6 +37,7 @@ class Transactions:
         self.work = work
         self.service = service
         self.committed = committed
+        self.clock = Clock(db)
 
     def run(self, body: Callable[[Any], R], attempts: int = ATTEMPTS) -> R:
         """What `body(work)` returns, once it is stored by a majority and journaled.
@@ -81,10 +76,11 @@ class Transactions:
 
     def view(self, actor: Any = None) -> Any:
         """A unit of work outside of any transaction, to read with."""
-        return self.work(self._backend(None), utc_now(), new_id, actor)
+        backend = self._backend(None)
+        return self.work(backend, backend.now, new_id, actor)
 
     def _backend(self, session: ClientSession | None) -> mongo.MongoBackend:
-        return mongo.MongoBackend(self.db, session, self.service, utc_now())
+        return mongo.MongoBackend(self.db, session, self.service, self.clock.now())
 
     def _once(self, body: Callable[[Any], R]) -> R:
         with self.db.client.start_session() as session:

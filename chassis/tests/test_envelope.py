@@ -76,14 +76,14 @@ def test_a_wrong_attribute_is_named(change, reason):
         envelope.event(decoded, decoded["data"])
 
 
-# A machine that is busy with other things draws slowly, and that is no finding.
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=300))
 def test_no_bytes_do_more_than_be_malformed(body):
     with contextlib.suppress(Malformed):
         envelope.decode(body)
 
 
+# A machine that is busy with other things draws slowly, and that is no finding.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from([*envelope.REQUIRED[1:], *envelope.OPTIONAL, "sequence", "data"]),

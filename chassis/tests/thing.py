@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from chassis.errors import Refusal
 from chassis.event import DomainEvent
-from chassis.work import Work, aggregates, records
+from chassis.stores import aggregates, records
+from chassis.work import Work
 
 
 class ThingNotFound(Refusal):

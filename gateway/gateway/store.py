@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chassis.work import Work, records
+from chassis.stores import records
+from chassis.work import Work
 
 REMEMBERED_FOR = timedelta(days=30)
 

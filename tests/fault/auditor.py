@@ -15,6 +15,8 @@ from tests.fault.journal import Journal
 
 ORDERED = ("jobs.on_person", "loans.on_person", "training.on_person", "notify.on_news")
 """Handlers that promise the order of each subject; the others' effects commute."""
+INTAKE = "gateway.on_intake"
+"""Takes what partners publish, from an exchange of its own."""
 
 
 def audit(journal: Journal, evidence: Evidence) -> Findings:
@@ -85,7 +87,10 @@ def _audit_handling(journal: Journal, evidence: Evidence, findings: Findings) ->
         for row in rows
     }
     events = [row for rows in evidence.outbox.values() for row in rows]
-    for handler, patterns in _handlers(evidence).items():
+    handlers = _handlers(evidence)
+    for handler in {key.partition("|")[0] for key in inboxes} - handlers.keys() - {INTAKE}:
+        findings.add("lost", f"{handler} handles events and is bound to none")
+    for handler, patterns in handlers.items():
         for row in events:
             if not any(_fits(pattern.split("."), row["type"].split(".")) for pattern in patterns):
                 continue
@@ -137,8 +142,8 @@ def _audit_rest(evidence: Evidence, findings: Findings) -> None:
 
 def _handlers(evidence: Evidence) -> dict[str, list[str]]:
     patterns: dict[str, list[str]] = defaultdict(list)
-    for queue, pattern in evidence.broker.bindings:
-        patterns[queue].append(pattern)
+    for handler, pattern in evidence.broker.bindings:
+        patterns[handler].append(pattern)
     return patterns
 
 

@@ -140,7 +140,8 @@ class Crew:
             self._poison(story)
 
     def _visit(self, story: Visitor) -> None:
-        person_id = self._register(self._visitors[story.number])
+        email = f"visitor-{story.number}@example.com" if story.has_email else None
+        person_id = self._register(self._visitors[story.number], email)
         for wanted in story.moves:
             self._move(person_id, wanted)
         fair_id = self._fairs[story.fair]
@@ -178,12 +179,13 @@ class Crew:
                 journal.commands += 1
                 journal.cancelled.add(registration_id)
 
-    def _register(self, one: Person) -> str:
-        card = self._command("/v1/people", forms.person(one))
+    def _register(self, one: Person, email: str | None = None) -> str:
+        card = self._command("/v1/people", forms.person(one, email))
         person_id = str(card["person_id"])
         with self._journal.writing() as journal:
             journal.people[person_id] = one.resident.region
             journal.versions[person_id] = card["version"]
+            journal.readers |= {person_id} if email else set()
         self._seen.append(person_id)
         return person_id
 

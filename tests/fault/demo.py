@@ -12,7 +12,8 @@ from chassis.errors import Early, Refusal
 from chassis.event import DomainEvent
 from chassis.rpc import rpc
 from chassis.service import Service
-from chassis.work import Work, aggregates, records
+from chassis.stores import aggregates, records
+from chassis.work import Work
 
 
 class ThingNotFound(Refusal):

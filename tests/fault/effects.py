@@ -142,14 +142,21 @@ def _audit_training(journal: Journal, evidence: Evidence, findings: Findings) ->
 
 
 def _audit_messages(journal: Journal, evidence: Evidence, findings: Findings) -> None:
-    """One message in the inbox of whom it concerns, for each event that notify tells of."""
-    news = {pattern for queue, pattern in evidence.broker.bindings if queue == "notify.on_news"}
+    """One message in the inbox of whom it concerns, for each event that notify tells of, and one
+    letter where somebody has an address."""
+    news = {pattern for handler, pattern in evidence.broker.bindings if handler == "notify.on_news"}
     news = {type for type in news if type.split(".")[-2] not in SILENT_NEWS}
     told = {
-        row["event_id"] for rows in evidence.outbox.values() for row in rows if row["type"] in news
+        row["event_id"]: row["data"].get("person_id")
+        for rows in evidence.outbox.values()
+        for row in rows
+        if row["type"] in news
     }
     messages = [row for row in evidence.kept["notify.messages"] if row["channel"] == "in_app"]
+    letters = [row for row in evidence.kept["notify.messages"] if row["channel"] == "email"]
+    written = {event_id for event_id, person_id in told.items() if person_id in journal.readers}
     findings.once_each("message about", told, [row["event_id"] for row in messages])
+    findings.once_each("letter about", written, [row["event_id"] for row in letters])
     read = [row["_id"] for row in messages if row["read_at"]]
     findings.once_each("message read", journal.read, read)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ WITNESS = "fault.witness"
 
 EVENTS = "yunling.events"
 PREFETCH = 1000
+PART = re.compile(r"\.\d*of\d+$")
+"""What the names of a handler's parts end with."""
+
 Row = dict[str, Any]
 Key = tuple[str, str]
 """Source and id: what an event is known by."""
@@ -33,14 +37,13 @@ KEPT = {
     "training": ("enrolments", "activities", "participations", "people"),
     "notify": ("messages",),
     "insight": ("generations", "marks_0001", "cells_0001", "counts_0001"),
-    "gateway": ("accepted",),
 }
 
 
 @dataclass(frozen=True)
 class Testimony:
     """The broker's: the events in the order in which consumers were given them, as often as they
-    were; how many messages are in each queue; and (queue, pattern) of each binding."""
+    were; how many messages are in each queue; and (handler, pattern) of each binding."""
 
     published: list[Key]
     queues: dict[str, int]
@@ -185,13 +188,14 @@ def _commits(client: MongoClient[Any]) -> Iterator[str]:
 
 
 def _bindings(cluster: Cluster) -> list[tuple[str, str]]:
-    columns = "source_name", "destination_name", "destination_kind", "routing_key"
+    """(handler, pattern): a handler has one queue, or an exchange before several."""
+    columns = "source_name", "destination_name", "routing_key"
     told = cluster.control("list_bindings", "-p", VHOST, *columns, "--no-table-headers")
     rows = (line.split("\t") for line in told.splitlines())
     return [
-        (row[1], row[3])
+        (PART.sub("", row[1]), row[2])
         for row in rows
-        if row[0] == EVENTS and row[2] == "queue" and row[1] != WITNESS
+        if row[0] == EVENTS and row[1] != WITNESS and "." in row[2]
     ]
 
 

@@ -30,14 +30,16 @@ def event(partner: str, kind: str, subject: str, data: dict[str, Any]) -> dict[s
     }
 
 
-def person(one: Person) -> dict[str, Any]:
-    return {
+def person(one: Person, email: str | None = None) -> dict[str, Any]:
+    purposes = ("data_use", "messages") if email else ("data_use",)
+    form = {
         "name": one.name,
         "id_number": one.resident.number,
         "phone": one.phone,
         "region": one.resident.region,
-        "consents": [{"purpose": "data_use", "notice_version": "2025-01"}],
+        "consents": [{"purpose": name, "notice_version": "2025-01"} for name in purposes],
     }
+    return {**form, "email": email} if email else form
 
 
 def fair(number: int, region: str, capacity: int) -> dict[str, Any]:

@@ -16,11 +16,12 @@ class Journal:
 
     Keys are the platform's own ids. `events` holds (source, id) of partner events and `poison`
     those that nobody can apply; poison without a readable id is in `garbage` by its bytes.
-    `unanswered` names what got no answer at all.
+    `readers` are the people who have an e-mail address, `unanswered` names what got no answer.
     """
 
     people: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
+    readers: set[str] = field(default_factory=set)
     fairs: set[str] = field(default_factory=set)
     registrations: dict[str, tuple[str, str]] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)

@@ -100,7 +100,7 @@ def _stand_in(now: Callable[[], float]) -> Any:
 
     class Wrong(metaclass=Delegating):
         @staticmethod
-        def now(zone: tzinfo | None = None) -> datetime:
-            return datetime.fromtimestamp(now(), zone)
+        def now(tz: tzinfo | None = None) -> datetime:
+            return datetime.fromtimestamp(now(), tz)
 
     return Wrong

@@ -14,6 +14,10 @@ from random import Random
 
 from programme.reference import counties
 
+LETTERS_FROM = 5000
+"""Events from which on some visitors get letters. A letter in the hands of a sender that is
+killed is taken up again after two minutes, and a small run shall not wait for that."""
+
 VISITORS_A_FAIR = 40
 SEATS_A_FAIR = 30
 MEASURES = ("station_person_times", "safety_person_times", "labour_contest_person_times")
@@ -25,13 +29,15 @@ NOBODYS = ("malformed", "unknown_type", "unknown_fair", "unknown_loan")
 
 @dataclass(frozen=True)
 class Visitor:
-    """Registers, moves house, goes to a fair (or cancels), and may enrol in a class."""
+    """Registers, moves house, goes to a fair (or cancels), and may enrol in a class. Who has an
+    e-mail address gets each message as a letter, too."""
 
     number: int
     moves: tuple[str, ...]
     fair: int
     ending: str
     enrols: bool
+    has_email: bool
 
     @property
     def commands(self) -> int:
@@ -95,7 +101,7 @@ Story = Visitor | Borrower | Reporter | Poisoner
 def plan_stories(seed: int, events: int) -> list[Story]:
     """Stories with at least `events` events and commands, and hardly more."""
     stories: list[Story] = []
-    for story in _endless(seed):
+    for story in _endless(seed, letters=events >= LETTERS_FROM):
         if events <= 0:
             return stories
         stories.append(story)
@@ -103,10 +109,10 @@ def plan_stories(seed: int, events: int) -> list[Story]:
     return stories
 
 
-def _endless(seed: int) -> Iterator[Story]:
+def _endless(seed: int, letters: bool) -> Iterator[Story]:
     for unit in count():
         dice = Random(f"{seed}:stories:{unit}")
-        stories: list[Story] = [_visitor(dice, 8 * unit + n) for n in range(8)]
+        stories: list[Story] = [_visitor(dice, 8 * unit + n, letters) for n in range(8)]
         stories += [_borrower(dice, unit), _reporter(dice, unit)]
         if unit % 3 == 0:
             stories.append(Poisoner(unit, NOBODYS[unit // 3 % len(NOBODYS)]))
@@ -114,7 +120,7 @@ def _endless(seed: int) -> Iterator[Story]:
         yield from stories
 
 
-def _visitor(dice: Random, number: int) -> Visitor:
+def _visitor(dice: Random, number: int, letters: bool) -> Visitor:
     codes = [county.code for county in counties()]
     return Visitor(
         number=number,
@@ -123,6 +129,7 @@ def _visitor(dice: Random, number: int) -> Visitor:
         fair=number // VISITORS_A_FAIR,
         ending=dice.choices(("desk", "venue", "cancels"), (3, 5, 2))[0],
         enrols=dice.random() < 0.25,
+        has_email=dice.random() < 0.1 and letters,
     )
 
 

@@ -13,7 +13,8 @@ from marshmallow import Schema, fields
 from chassis import move
 from chassis.consume import on
 from chassis.service import Service
-from chassis.work import Work, records
+from chassis.stores import records
+from chassis.work import Work
 
 # What a person would wait for half a minute is waited for here for a moment.
 move.QUIET_S = move.SETTLE_S = 1.0

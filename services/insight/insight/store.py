@@ -1,6 +1,7 @@
 """What insight keeps beside its figures: which generation of them is shown."""
 
-from chassis.work import Work, records
+from chassis.stores import records
+from chassis.work import Work
 from insight.domain.generation import Generation
 from insight.errors import NeverRebuilt
 

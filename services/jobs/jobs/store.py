@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chassis.work import Aggregates, Records, Work, aggregates, records
+from chassis.stores import Aggregates, Records, aggregates, records
+from chassis.work import Work
 from jobs.domain.employer import Employer
 from jobs.domain.fair import Fair
 from jobs.domain.person import KnownPerson

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chassis.work import Aggregates, Records, Work, aggregates, records
+from chassis.stores import Aggregates, Records, aggregates, records
+from chassis.work import Work
 from loans.domain.fund import GuaranteeFund
 from loans.domain.loan import Loan
 from loans.domain.person import KnownPerson

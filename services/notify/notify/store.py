@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chassis.work import Work, aggregates, records
+from chassis.stores import aggregates, records
+from chassis.work import Work
 from notify.domain.delivery import Delivery
 from notify.domain.message import Message
 from notify.domain.reader import CancelledFair, Guest, Reader

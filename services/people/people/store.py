@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chassis.work import Work, aggregates, records
+from chassis.stores import aggregates, records
+from chassis.work import Work
 from people.domain.contact import Reveal
 from people.domain.person import Person
 from people.domain.timeline import TimelineEntry

@@ -1,6 +1,7 @@
 """What training keeps, and under which keys."""
 
-from chassis.work import Work, aggregates, records
+from chassis.stores import aggregates, records
+from chassis.work import Work
 from training.domain.activity import Activity, Participation
 from training.domain.certificate import Certificate
 from training.domain.contest import Contest, ContestTrade
