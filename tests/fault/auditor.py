@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from tests.fault.effects import audit_effects
-from tests.fault.evidence import Evidence, Key, Row
+from tests.fault.evidence import Evidence, Row
 from tests.fault.findings import Findings
 from tests.fault.journal import Journal
+from tests.fault.witness import Key
 
 ORDERED = ("jobs.on_person", "loans.on_person", "training.on_person", "notify.on_news")
 """Handlers that promise the order of each subject; the others' effects commute."""

@@ -22,7 +22,6 @@ class Journal:
     people: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     readers: set[str] = field(default_factory=set)
-    fairs: set[str] = field(default_factory=set)
     registrations: dict[str, tuple[str, str]] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
     check_ins: set[tuple[str, str]] = field(default_factory=set)

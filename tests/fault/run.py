@@ -20,19 +20,21 @@ from pathlib import Path
 
 from tests.fault.auditor import audit
 from tests.fault.cluster import ROOT, Cluster, until
-from tests.fault.crew import HANDS, Crew, Tokens
+from tests.fault.crew import HANDS, Crew
 from tests.fault.door import Door
-from tests.fault.evidence import bear_witness, collect, depths, hear, under_way
+from tests.fault.evidence import collect, under_way
 from tests.fault.faults import Injector
 from tests.fault.findings import Findings
 from tests.fault.forms import BANK, BODIES, VENUES
 from tests.fault.journal import Journal
+from tests.fault.outside import Outside, Tokens
 from tests.fault.pace import Pace
 from tests.fault.partner import PartnerLine
 from tests.fault.plan import Fault, plan_faults
 from tests.fault.proof import prove
 from tests.fault.report import Report
 from tests.fault.stories import plan_stories
+from tests.fault.witness import bear_witness, depths, hear
 from tests.ports import free_base
 from yunling.advice import Advice
 
@@ -65,14 +67,15 @@ class Storm:
             name: PartnerLine(self.cluster.partner_uri(name), PATIENCE_S)
             for name in (BANK, BODIES, VENUES)
         }
-        crew = Crew(door, Tokens(self.cluster.place.keys), lines, self.journal, self.pace)
-        crew.prepare(self.stories, self.seed)
+        tokens = Tokens(self.cluster.place.keys)
+        outside = Outside(door, tokens, lines, self.journal, self.pace)
+        crew = Crew(outside, self.stories, self.seed)
         injector = Injector(self.cluster)
         threads = [threading.Thread(target=self._strike, args=[injector]) for _ in range(INJECTORS)]
         for thread in threads:
             thread.start()
         try:
-            crew.play(self.stories)
+            crew.play()
         except BaseException:
             self.pace.over.set()
             raise
@@ -87,7 +90,9 @@ class Storm:
         return self._audit()
 
     def prove(self) -> dict[str, bool]:
-        """Whether the auditor sees what is broken on purpose."""
+        """Whether the auditor sees what is broken on purpose; nobody is left to mend it."""
+        for service in self.cluster.services.values():
+            service.end()
         n = until(lambda: (self.cluster.primary(),), 60, "a primary")[0]
         with self.cluster.member_client(n, 10_000) as client:
             return prove(client, self._audit)
