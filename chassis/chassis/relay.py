@@ -95,7 +95,7 @@ class Relay:
         """Set the gauges of the outbox. Not part of publishing, which may stand still."""
         unsent = outbox.count_unsent(self.rows)
         metrics.OUTBOX_UNSENT.set(unsent)
-        oldest = self.rows.find_one({"unsent": True}, sort=[("_id", 1)]) if unsent else None
+        oldest = self.rows.find_one({"unsent": True}, ["at"], sort=[("_id", 1)]) if unsent else None
         age = datetime.now(UTC) - oldest["at"] if oldest else timedelta()
         metrics.OUTBOX_AGE.set(max(0, age.total_seconds()))
 
