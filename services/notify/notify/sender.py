@@ -10,7 +10,7 @@ import eventlet
 
 from chassis import log, trace
 from chassis.errors import Refused, Unavailable
-from notify import usecases
+from notify import metrics, usecases
 from notify.domain.message import Message
 from notify.domain.outcome import Outcome, Verdict
 from notify.letter import letter
@@ -106,6 +106,7 @@ class Sender:
     def _write_down(self, outcomes: Sequence[Outcome]) -> None:
         """Patiently: what is not written down is sent again."""
         for one in outcomes:
+            metrics.LETTERS.labels(one.verdict.value).inc()
             if one.verdict is not Verdict.SENT:
                 about = {"message_id": one.message_id, "reason": one.reason}
                 _log.info("email.not_sent", verdict=one.verdict.value, **about)

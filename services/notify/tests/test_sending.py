@@ -7,7 +7,7 @@ import pytest
 from notify_world import news, registered, settings_for
 
 from chassis.errors import Refused, Unavailable
-from notify import sender, usecases
+from notify import metrics, sender, usecases
 from notify.domain.delivery import CLAIMS_MOST, LEASE
 from notify.domain.outcome import Outcome, Verdict
 from notify.errors import MessageAlreadySettled
@@ -218,3 +218,13 @@ def test_an_email_that_nobody_ever_reports_back_on_fails_in_the_end(queued):
         queued.store.now += LEASE
     assert claims == CLAIMS_MOST
     assert (email(queued).state, email(queued).reason) == (State.FAILED, "never_reported_back")
+
+
+def test_letters_are_counted_by_what_came_of_them(queued, run, people):
+    def not_now() -> float:
+        return metrics.LETTERS.labels("not_now")._value.get()
+
+    before = not_now()
+    people.fault = Unavailable("people", "deadline")
+    run()
+    assert not_now() == before + 1
