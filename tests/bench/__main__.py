@@ -39,7 +39,8 @@ def main() -> None:
 
 def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("scenarios", nargs="*", help=f"of {', '.join(plan.ALL)}; all when none")
+    told = f"of {', '.join(plan.ALL)}; all but the year when none"
+    parser.add_argument("scenarios", nargs="*", metavar="scenario", help=told)
     parser.add_argument("--only", help="systems, e.g. ours,nameko")
     parser.add_argument("--scale", choices=["full", "small"], default="full")
     parser.add_argument("--rounds", type=int)
@@ -47,7 +48,10 @@ def _given() -> argparse.Namespace:
     parser.add_argument("--events", type=int, help="events of B1")
     parser.add_argument("--own-stack", action="store_true", help="start one, remove it at the end")
     parser.add_argument("--out", type=Path, default=Path(".run/bench.json"))
-    return parser.parse_args()
+    given = parser.parse_args()
+    if unknown := set(given.scenarios) - set(plan.ALL):
+        parser.error(f"no scenario: {', '.join(sorted(unknown))}")
+    return given
 
 
 main()

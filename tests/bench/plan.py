@@ -15,7 +15,8 @@ from tests.bench.system import System
 Note = Callable[[str, str, dict[str, float]], None]
 """Takes what was measured: scenario, system, figures by name."""
 
-ALL = ("b1", "b2", "b3", "b4", "b5", "b6")
+ORDINARY = ("b1", "b2", "b3", "b4", "b5", "b6")
+ALL = (*ORDINARY, "year")
 PEER_EVENTS = {"fastapi+faststream": 8, "nameko": 16}
 """A peer gets B1's events divided by this: at its own rate they last about as long."""
 
@@ -24,7 +25,7 @@ PEER_EVENTS = {"fastapi+faststream": 8, "nameko": 16}
 class Plan:
     """Sizes of one run. `seconds` is how long B2 lasts; B4's four parts last as long together."""
 
-    scenarios: Sequence[str] = ALL
+    scenarios: Sequence[str] = ORDINARY
     systems: Sequence[str] = ("ours", "fastapi+faststream", "nameko")
     rounds: int = 3
     events: int = 50_000
@@ -35,6 +36,7 @@ class Plan:
     places: int = 5_000
     registrations: int = 1_000_000
     stored_events: int = 3_000_000
+    year_scale: str = "1"
 
     def small(self) -> Plan:
         """Whether everything runs, in little time; its figures mean nothing."""
@@ -48,6 +50,7 @@ class Plan:
             places=150,
             registrations=2_000,
             stored_events=6_000,
+            year_scale="0.001",
         )
 
 
@@ -60,8 +63,10 @@ def play(plan: Plan, stack: Stack, note: Note) -> None:
             if system.name in plan.systems:
                 with system:
                     _turn(plan, system, note)
-    if "b5" in plan.scenarios:
-        with Ours(stack) as ours:
+    with Ours(stack) as ours:
+        if "year" in plan.scenarios:
+            note("year", ours.name, {"seconds": stack.year(plan.year_scale)})
+        if "b5" in plan.scenarios:
             _grown(plan, stack, ours, note)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -45,7 +43,7 @@ def commands(stack: Stack) -> dict[str, Command]:
         db = stack.admin()[stack.store(name).name]
         db.create_collection("system.profile", capped=True, size=PROFILE_BYTES)
         db.command("profile", 2)
-    play_a_year()
+    stack.year("0.001")
     read_everything(stack)
     found: dict[str, Command] = {}
     for name in STORES:
@@ -67,11 +65,6 @@ def test_every_kind_of_command_and_every_service_was_seen(commands: dict[str, Co
     assert {told.split()[0] for told in commands} == set(STORES)
     kinds = {kind for command in commands.values() for kind in EXPLAINED if kind in command}
     assert kinds >= {"find", "aggregate", "update"}
-
-
-def play_a_year() -> None:
-    year = [sys.executable, "-m", "yunling", "year", "--scale", "0.001"]
-    subprocess.run(year, check=True, timeout=300, capture_output=True)
 
 
 def read_everything(stack: Stack) -> None:
