@@ -155,7 +155,7 @@ class Operated:
 
     def _read(self, row: Document, body: bytes) -> Event:
         for on in self.store.handlers:
-            if on.queue == row["handler"]:
+            if on.handler.name == row["handler"]:
                 read = on.handler.read(Delivery(body, row["user_id"]))
                 if read.event is None or read.unreadable is not None or read.failure is not None:
                     raise EditUnreadable(why=read.unreadable or "the handler's schema fails on it")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from marshmallow import Schema, fields
 
+from chassis.config import Settings
 from chassis.consume import on
 from chassis.errors import Early, Refusal
 from chassis.event import DomainEvent
@@ -80,19 +81,28 @@ def rename_things(work: Any, commands: list[dict[str, Any]]) -> list[Any]:
     return [rename_thing(work, **command) for command in commands]
 
 
-def copy_thing(work: Any, data: dict[str, Any]) -> None:
+def copy_thing(work: Any, data: dict[str, Any], fixed: bool) -> None:
     known = work.copies.find(data["thing_id"])
     if known is None and data["name"] == "early":
         raise Early("the first name of the thing")
-    if data["name"] == "poison":
+    if data["name"] == "poison" and not fixed:
         raise RuntimeError("a bug in the handler")
     names = (*known.names, data["name"]) if known else (data["name"],)
     work.copies.put(Copy(data["thing_id"], names))
 
 
+@dataclass(frozen=True, kw_only=True)
+class DemoSettings(Settings):
+    """`fixed` is the version in which the handler's bug is gone."""
+
+    fixed: bool = False
+
+
 class DemoService(Service):
     name = "demo"
     work = DemoWork
+    settings_type = DemoSettings
+    settings: DemoSettings
 
     @rpc(MakeThing, ThingView)
     def make_thing(self, command: dict[str, Any]) -> Any:
@@ -105,4 +115,4 @@ class DemoService(Service):
     @on({"yunling.demo.thing.*.v1": RenameThing}, batch=50)
     def on_thing(self, work: Any, events: Any) -> None:
         for event in events:
-            copy_thing(work, event.data)
+            copy_thing(work, event.data, self.settings.fixed)
