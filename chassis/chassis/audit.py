@@ -15,7 +15,10 @@ def record(work: Work, action: str, reason: str | None, rows: list[Document], **
     _insert(work, [{**_about(row), **more} for row in rows], action, reason)
 
 
-def record_job(work: Work, action: str, reason: str | None, job_id: str, **more: Any) -> None:
+def record_job(
+    work: Work, action: str, reason: str | None, job_id: str | None, **more: Any
+) -> None:
+    """One record of what concerns many events at once."""
     _insert(work, [{"job_id": job_id, **more}], action, reason)
 
 

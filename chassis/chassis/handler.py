@@ -152,7 +152,7 @@ class Handler:
         self, work: Work, deliveries: Sequence[Delivery], sure: bool
     ) -> tuple[list[Delivery], list[Document]]:
         """The deliveries to apply now, and the rows of those that must wait."""
-        unsure = not sure or any(one.event and one.unreadable for one in deliveries)
+        unsure = not sure or any(one.event and _is_held(one) for one in deliveries)
         known: set[str] = self._handled(work, deliveries) if unsure else set()
         blocked: set[str] = set()
         if self._anything_waits(work):
@@ -167,7 +167,7 @@ class Handler:
                 if key in known:
                     continue
                 known.add(key)
-            if delivery.unreadable is not None or delivery.failure is not None:
+            if _is_held(delivery):
                 rows.append(self._kept(delivery, work.now))
                 blocked |= {event.subject} if event else set()
             elif event and delivery.row is None and self.ordered and event.subject in blocked:
@@ -230,6 +230,10 @@ class Handler:
             cause=row["label"],
             tries=row["tries"],
         )
+
+
+def _is_held(delivery: Delivery) -> bool:
+    return delivery.unreadable is not None or delivery.failure is not None
 
 
 def _keeping(row: Document) -> ReplaceOne[Document]:

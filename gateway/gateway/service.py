@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from marshmallow import Schema
+from marshmallow import Schema, fields
 
 from chassis import amqp
 from chassis.consume import on
 from chassis.event import Event
+from chassis.operating import REASON
+from chassis.rpc import rpc
 from chassis.service import Service
+from gateway import unrouted
 from gateway.intake import door
 from gateway.settings import GatewaySettings
 from gateway.store import GatewayWork
@@ -22,6 +25,29 @@ class AnyData(Schema):
 
     def load(self, data: Mapping[str, Any], **_: Any) -> Mapping[str, Any]:  # type: ignore[override]
         return data
+
+
+class ReturnUnrouted(Schema):
+    reason = fields.String(required=True, validate=REASON)
+
+
+class DiscardUnrouted(ReturnUnrouted):
+    type = fields.String(required=True)
+
+
+class OfType(Schema):
+    type = fields.String()
+    count = fields.Integer()
+
+
+class UnroutedView(Schema):
+    events = fields.Integer()
+    looked_at = fields.Integer()
+    types = fields.List(fields.Nested(OfType))
+
+
+class UnroutedDone(Schema):
+    events = fields.Integer()
 
 
 class GatewayService(Service):
@@ -36,3 +62,22 @@ class GatewayService(Service):
     def on_intake(self, work: GatewayWork, events: Sequence[Event]) -> None:
         """Events that partners publish over AMQP."""
         door.take_over(work, events)
+
+    @rpc(view=UnroutedView)
+    def list_unrouted(self) -> dict[str, Any]:
+        """How many events no queue wanted, by type."""
+        return unrouted.count(self.settings.amqp_uri)
+
+    @rpc(ReturnUnrouted, UnroutedDone)
+    def return_unrouted(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Give them all back to the exchange."""
+        events = unrouted.give_back(self.settings.amqp_uri)
+        self.store.commit(unrouted.record, action="give back unrouted", events=events, **command)
+        return {"events": events}
+
+    @rpc(DiscardUnrouted, UnroutedDone)
+    def discard_unrouted(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Throw away those of one type."""
+        events = unrouted.discard(self.settings.amqp_uri, command["type"])
+        self.store.commit(unrouted.record, action="discard unrouted", events=events, **command)
+        return {"events": events}

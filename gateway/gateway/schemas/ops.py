@@ -256,3 +256,24 @@ class AuditRecord(View):
 class AuditView(View):
     rows = many(part(AuditRecord), 200)
     unanswered = many(choice(ALL), description="Services that did not answer.")
+
+
+class UnroutedOfType(View):
+    type = text(example="yunling.jobs.fair.opened.v1")
+    count = whole(example=12)
+
+
+class UnroutedView(View):
+    """`events` lie in the queue; the oldest `looked_at` of them are counted by type."""
+
+    events = whole(example=12)
+    looked_at = whole(example=12)
+    types = many(part(UnroutedOfType), 5000)
+
+
+class UnroutedDiscard(Reason):
+    type = text(example="yunling.jobs.fair.opened.v1")
+
+
+class UnroutedDone(View):
+    events = whole(example=12)

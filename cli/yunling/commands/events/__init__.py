@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from yunling.commands.events import changing, looking, repairing
+from yunling.commands.events import changing, looking, repairing, unrouted
 
-GROUPS = (looking, repairing, changing)
+GROUPS = (looking, repairing, changing, unrouted)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -178,7 +178,8 @@ def _what(row: dict[str, Any]) -> str:
     if "parked_id" in row:
         return f"{row['service']}/{row['parked_id']}"
     query = " ".join(f"{name}={given}" for name, given in row.get("query", {}).items())
-    return f"{row['events']} event(s) by job {row['service']}/{row['job_id']} {query}".rstrip()
+    by = f"by job {row['service']}/{row['job_id']} " if row["job_id"] else ""
+    return f"{row['events']:,} event(s) {by}{query}".rstrip()
 
 
 def _lines(row: dict[str, Any]) -> list[tuple[str, str]]:
