@@ -90,16 +90,17 @@ class Move:
         now_closing = {"_id": self.handler, "closing": True}
         self.db[LAYOUTS].update_one(now_closing, {"$addToSet": {"ended": queue}})
 
-    def step(self, row: Document, seen: Seen, processes_of: str) -> None:
-        """Take the next step, if there is one and no other replica is at it.
+    def step(self, row: Document, seen: Seen, processes_of: str) -> bool:
+        """Take the next step, if there is one and no other replica is at it; True when the row
+        has changed by it.
 
         `processes_of` is the queue that each process of the service reads, whatever its release.
         """
         wishes = {replica["wants"] for replica in seen.values()}
         if row.keys() == {"_id", "partitions"} and wishes <= {row["partitions"]}:
-            return
+            return False
         if not self.lease.held():
-            return
+            return False
         row = self.row()
         if "left" in row:
             self._tidy(row, seen)
@@ -109,6 +110,7 @@ class Move:
             self._open(row)
         elif len(wishes) == 1:
             self._begin(row, wishes.pop(), seen, processes_of)
+        return self.row() != row
 
     def _begin(self, row: Document, to: int | None, seen: Seen, processes_of: str) -> None:
         with self._channel() as channel:

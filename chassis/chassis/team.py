@@ -23,7 +23,7 @@ from chassis.move import Move, Seen
 from chassis.store import Store
 from chassis.work import Document
 
-BEAT_EVERY_S = 2.0
+BEAT_EVERY_S, JOIN_EVERY_S = 2.0, 0.2
 LIFE_S = 7.0
 """A replica that has not renewed its row for so long is gone."""
 
@@ -88,12 +88,15 @@ class Team(SharedExtension):
                     self._attend(handler)
             except (PyMongoError, *amqp.AWAY) as away:
                 _log.warning("team.waiting", error=type(away).__name__)
-            eventlet.sleep(BEAT_EVERY_S)
+            settled = self.handlers and all(handler.layout for handler in self.handlers)
+            eventlet.sleep(BEAT_EVERY_S if settled else JOIN_EVERY_S)
 
     def _attend(self, handler: Any) -> None:
-        row = handler.move.row()
-        handler.follow(row["partitions"])
-        handler.move.step(row, self._seen(handler.name), f"rpc-{self.container.service_name}")
+        processes, changed = f"rpc-{self.container.service_name}", True
+        while changed:
+            row = handler.move.row()
+            handler.follow(row["partitions"])
+            changed = handler.move.step(row, self._seen(handler.name), processes)
 
     def _beat(self) -> None:
         """Renew our row and read all that live, by the clock of the database."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from chassis import amqp
 from chassis.handler import fits
+from chassis.layout import Layout
 from tests.contract import code, contracts
 
 ENVELOPE = {
@@ -41,14 +42,16 @@ def build() -> dict[str, Any]:
         "info": {
             "title": "Yunling events",
             "version": "1.0.0",
-            "description": "CloudEvents on RabbitMQ: a topic exchange, a quorum queue per handler.",
+            "description": "CloudEvents on RabbitMQ: a topic exchange, a quorum queue per handler, "
+            "or one per partition: by the slot of an event, crc32(subject) % 64, which the relay "
+            "gives as a second routing key, slot.00 to slot.63.",
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": "application/cloudevents+json",
         "servers": {"broker": {"host": "broker", "protocol": "amqp", "protocolVersion": "0.9.1"}},
         "channels": {
             **{type: _exchange(one) for type, one in types.items()},
-            **{queue: _queue(queue, on) for queue, on in _handlers()},
+            **{name: _queue(name, on) for name, on in _handlers()},
         },
         "operations": {
             **{f"publish.{type}": _send(one) for type, one in types.items()},
@@ -86,18 +89,29 @@ def _exchange(contract: contracts.Contract) -> dict[str, Any]:
     }
 
 
-def _queue(queue: str, on: Any) -> dict[str, Any]:
+def _queue(name: str, on: Any) -> dict[str, Any]:
+    """A handler's queue, or the queues of its partitions as one channel with a parameter."""
+    address = name if on.partitions == 1 else f"{name}.{{partition}}"
     return {
-        "address": queue,
+        "address": address,
+        **({"parameters": {"partition": _partition(name, on)}} if on.partitions > 1 else {}),
         "description": f"Bound to {on.exchange} with {', '.join(sorted(on.schemas))}",
         "messages": {type: _ref("components/messages", type) for type in handled(on)},
         "bindings": {
             "amqp": {
                 "is": "queue",
-                "queue": {"name": queue, "durable": True, "exclusive": False},
+                "queue": {"name": address, "durable": True, "exclusive": False},
                 "bindingVersion": "0.3.0",
             }
         },
+    }
+
+
+def _partition(name: str, on: Any) -> dict[str, Any]:
+    queues = Layout(name, on.partitions).queues
+    return {
+        "description": "The events of a subject lie in one of the queues, by slot",
+        "enum": [queue.removeprefix(f"{name}.") for queue in queues],
     }
 
 
@@ -116,6 +130,7 @@ def _receive(queue: str, on: Any) -> dict[str, Any]:
         "tags": [{"name": queue.partition(".")[0]}],
         "x-batch": on.batch,
         "x-order": on.order or "none",
+        "x-partitions": on.partitions,
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
+from chassis.layout import SLOTS
 from tests.contract import code, contracts, documents
 
 GENERATED = documents.all_documents()
@@ -28,6 +29,11 @@ def test_asyncapi_names_every_queue_and_every_type() -> None:
     queues = {queue for name in code.SERVICES for queue in code.handlers(name)}
     assert document["channels"].keys() == queues | contracts.read().keys()
     assert document["asyncapi"] == "3.0.0"
+
+
+@pytest.mark.parametrize("name", code.SERVICES)
+def test_a_partitioned_handler_can_have_no_more_queues_than_there_are_slots(name: str) -> None:
+    assert all(1 <= on.partitions <= SLOTS for on in code.handlers(name).values())
 
 
 def test_every_reference_in_asyncapi_leads_somewhere() -> None:

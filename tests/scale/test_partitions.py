@@ -69,7 +69,7 @@ def test_from_the_one_queue_of_an_older_release_nothing_is_lost_and_order_is_kep
         assert replicas.partitions() == 1
         assert asking.channel().queue_declare(HANDLER, passive=True)
 
-    until(lambda: replicas.partitions() == 4)
+    until(lambda: replicas.partitions() == 4, within_s=90)
     seen = stream.steps
     until(lambda: all(len(trail) > seen for trail in replicas.trails().values()))
     expected = stream.finish()
@@ -86,7 +86,7 @@ def test_another_number_of_partitions_comes_with_a_rolling_upgrade_under_load(
         replicas.start(2)
         assert replicas.partitions() == 4
         assert replicas.stop(pid) == 0
-    until(lambda: replicas.partitions() == 2)
+    until(lambda: replicas.partitions() == 2, within_s=90)
     seen = stream.steps
     until(lambda: all(len(trail) > seen for trail in replicas.trails().values()))
 

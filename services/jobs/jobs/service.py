@@ -135,13 +135,16 @@ class JobsService(Service):
             "yunling.people.person.key_groups_changed.v1": incoming.PersonKeyGroupsChanged,
         },
         order="subject",
+        partitions=4,
     )
     def on_person(self, work: JobsWork, events: Sequence[Event]) -> None:
         people.learn_people(work, events)
 
     # Venues do not number their reports and a fair's reports do not build on one another, so
     # one that must wait holds up no other.
-    @on({"yunling.partners.checkin.reported.v1": incoming.CheckinReported}, order=None)
+    @on(
+        {"yunling.partners.checkin.reported.v1": incoming.CheckinReported}, order=None, partitions=4
+    )
     def on_checkin_reported(self, work: JobsWork, events: Sequence[Event]) -> None:
         checkins.record_checkins(work, events)
 

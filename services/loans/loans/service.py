@@ -96,6 +96,7 @@ class LoansService(Service):
             KEY_GROUPS_CHANGED: heard.KeyGroupsChanged,
         },
         order="subject",
+        partitions=4,
     )
     def on_person(self, work: LoansWork, events: list[Event]) -> None:
         for event in events:

@@ -25,6 +25,8 @@ class NotifyService(Service):
     settings: NotifySettings
     people = Remote("people", deadline_s=3)
 
+    # One queue: that a fair is cancelled and that somebody registered for it are events of two
+    # subjects, and whoever is handled in between by another replica would not be told.
     @on(schemas.NEWS, order="subject")
     def on_news(self, work: NotifyWork, events: list[Event]) -> None:
         usecases.tell(work, events, shipped())

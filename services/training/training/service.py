@@ -129,15 +129,20 @@ class TrainingService(Service):
             "yunling.people.person.key_groups_changed.v1": events.KeyGroupsChanged,
         },
         order="subject",
+        partitions=4,
     )
     def on_person(self, work: TrainingWork, reported: Sequence[Event]) -> None:
         usecases.learn_people(work, reported)
 
-    @on({"yunling.partners.attendance.reported.v1": events.AttendanceReported}, order=None)
+    @on(
+        {"yunling.partners.attendance.reported.v1": events.AttendanceReported},
+        order=None,
+        partitions=4,
+    )
     def on_attendance(self, work: TrainingWork, reported: Sequence[Event]) -> None:
         usecases.record_sessions(work, reported)
 
-    @on({"yunling.partners.result.reported.v1": events.ResultReported}, order=None)
+    @on({"yunling.partners.result.reported.v1": events.ResultReported}, order=None, partitions=4)
     def on_result(self, work: TrainingWork, reported: Sequence[Event]) -> None:
         usecases.record_results(work, reported)
 
