@@ -34,9 +34,9 @@ class Replicas:
         self.processes: dict[int, subprocess.Popen[bytes]] = {}
         self.streams: list[Stream] = []
 
-    def stream(self, most: int = 100_000) -> Stream:
+    def stream(self, most: int = 100_000, pause_s: float = 0.05) -> Stream:
         """Events that begin to flow now."""
-        self.streams.append(Stream(self.infra.amqp_uri, most))
+        self.streams.append(Stream(self.infra.amqp_uri, most, pause_s))
         self.streams[-1].start()
         return self.streams[-1]
 
@@ -112,12 +112,12 @@ class Replicas:
 class Stream(threading.Thread):
     """Publishes steps 0, 1, 2 ... of each of some subjects as the relay does, until stopped."""
 
-    def __init__(self, amqp_uri: str, most: int) -> None:
+    def __init__(self, amqp_uri: str, most: int, pause_s: float) -> None:
         super().__init__(daemon=True)
         self.amqp_uri = amqp_uri
         self.subjects = [f"s{n}" for n in range(40)]
         self.most = most
-        self.pause_s = 0.05
+        self.pause_s = pause_s
         self.steps = 0
         self.type = TAKEN
         self._enough = threading.Event()
