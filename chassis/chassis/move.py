@@ -77,13 +77,17 @@ class Move:
                 return self.row()
         return row
 
-    def prepare(self, channel: Any, layout: Layout) -> None:
-        """Declare the queues that are read now, and bind them unless they are being closed."""
+    def prepare(self, channel: Any, layout: Layout) -> bool:
+        """Declare the queues of a layout and bind them, unless they are being closed. False when
+        they are not read any more: then they may be gone already, and must not come back."""
         row = self.row()
+        if row["partitions"] != layout.partitions:
+            return False
         amqp.declare_events(channel)
         layout.declare(channel)
-        if row["partitions"] == layout.partitions and "closing" not in row:
+        if "closing" not in row:
             layout.bind(channel, self.exchange, self.patterns)
+        return True
 
     def ended(self, queue: str) -> None:
         """All events of an old queue are handled."""

@@ -44,7 +44,8 @@ class Reader:
             connection = None
             try:
                 connection = amqp.connect(self.on.amqp_uri, self.queue)
-                self.on.move.prepare(connection.channel(), self.layout)
+                current = self.on.move.prepare(connection.channel(), self.layout)
+                self.stopping = self.stopping or not current
                 failures = 0
                 while not self.stopping:
                     self._take_turn(connection)
