@@ -59,7 +59,7 @@ class Sender:
             return [Outcome(one.message_id, Verdict.NOT_NOW, refused.code) for one in messages]
         except Unavailable:
             reason = "people_unavailable"
-            return [Outcome(one.message_id, Verdict.NOT_NOW, reason) for one in messages]
+            return [Outcome(one.message_id, Verdict.UNTRIED, reason) for one in messages]
         lanes = self._settings.smtp_lanes
         pool = eventlet.GreenPool(lanes)
         loads = [(messages[lane::lanes], contacts) for lane in range(lanes)]

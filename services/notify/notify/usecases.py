@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from chassis.errors import Early
@@ -112,12 +113,20 @@ def conclude(work: Any, *, outcomes: Sequence[Outcome], delays_s: Sequence[float
         delivery: Delivery | None = work.deliveries.find(outcome.message_id)
         if message.state is not State.QUEUED or delivery is None:
             continue
-        later = delivery.again(work.now, delays_s) if outcome.may_change else None
+        later = _next_try(delivery, outcome, work.now, delays_s)
         if later:
             work.deliveries.put(later)
         else:
             work.messages.save(*_settled(message, outcome, work))
             work.deliveries.remove(outcome.message_id)
+
+
+def _next_try(
+    delivery: Delivery, outcome: Outcome, now: datetime, delays_s: Sequence[float]
+) -> Delivery | None:
+    if outcome.verdict is Verdict.UNTRIED:
+        return delivery.put_back(now)
+    return delivery.again(now, delays_s) if outcome.verdict is Verdict.NOT_NOW else None
 
 
 def _settled(message: Message, outcome: Outcome, work: Any) -> Any:

@@ -8,7 +8,7 @@ from notify_world import news, registered, settings_for
 
 from chassis.errors import Refused, Unavailable
 from notify import metrics, sender, usecases
-from notify.domain.delivery import CLAIMS_MOST, LEASE
+from notify.domain.delivery import CLAIMS_MOST, LEASE, UNTRIED_PAUSE
 from notify.domain.outcome import Outcome, Verdict
 from notify.errors import MessageAlreadySettled
 from notify.sender import Sender
@@ -128,6 +128,16 @@ def test_while_people_cannot_answer_an_email_waits(queued, run, people, fault):
     people.fault = fault
     run()
     assert email(queued).state is State.QUEUED
+
+
+def test_as_long_as_people_is_away_no_try_is_counted(queued, run, people, settings):
+    people.fault = Unavailable("people", "not running")
+    for _ in range(len(settings.retry_delays_s) + 2):
+        run()
+        queued.store.now += UNTRIED_PAUSE
+    people.fault = None
+    run()
+    assert email(queued).state is State.DELIVERED
 
 
 def test_an_email_to_somebody_whom_people_does_not_know_fails(queued, run, people):

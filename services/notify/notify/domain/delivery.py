@@ -11,6 +11,8 @@ from typing import Final
 LEASE: Final = timedelta(minutes=2)
 # More claims than any delays ask for: whoever claims it dies of it.
 CLAIMS_MOST: Final = 30
+# As long as a service takes to be back from a restart.
+UNTRIED_PAUSE: Final = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,3 +36,7 @@ class Delivery:
         if self.tries > len(delays_s):
             return None
         return replace(self, due_at=now + timedelta(seconds=delays_s[self.tries - 1]))
+
+    def put_back(self, now: datetime) -> Delivery:
+        """Claimed and not tried: soon due again, and no try is counted."""
+        return replace(self, due_at=now + UNTRIED_PAUSE, tries=self.tries - 1)

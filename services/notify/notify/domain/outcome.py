@@ -7,10 +7,13 @@ from enum import Enum
 
 
 class Verdict(Enum):
+    """NOT_NOW is the mail server's, and costs a try; UNTRIED is ours: it was not even asked."""
+
     SENT = "sent"
     UNDELIVERABLE = "undeliverable"
     SUPPRESSED = "suppressed"
     NOT_NOW = "not_now"
+    UNTRIED = "untried"
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,3 @@ class Outcome:
     message_id: str
     verdict: Verdict
     reason: str = ""
-
-    @property
-    def may_change(self) -> bool:
-        return self.verdict is Verdict.NOT_NOW
