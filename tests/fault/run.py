@@ -42,7 +42,7 @@ PATIENCE_S = 150.0
 """How long a caller asks for one thing before it counts as unanswered."""
 
 SETTLE_WITHIN_S = 150.0
-INJECTORS = 2
+INJECTORS = 3
 
 
 class Storm:
