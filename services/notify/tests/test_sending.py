@@ -231,10 +231,10 @@ def test_an_email_that_nobody_ever_reports_back_on_fails_in_the_end(queued):
 
 
 def test_letters_are_counted_by_what_came_of_them(queued, run, people):
-    def not_now() -> float:
-        return metrics.LETTERS.labels("not_now")._value.get()
+    def untried() -> float:
+        return metrics.LETTERS.labels("untried")._value.get()
 
-    before = not_now()
+    before = untried()
     people.fault = Unavailable("people", "deadline")
     run()
-    assert not_now() == before + 1
+    assert untried() == before + 1
