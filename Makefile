@@ -22,8 +22,8 @@ SEED ?=
 EVENTS ?= 10000
 FAULTS ?= 200
 
-.PHONY: help setup up down status logs demo year test test-unit test-stack test-integration \
-	test-compose bench bench-smoke fault check lint format types imports monitoring openapi \
+.PHONY: help setup up down status logs demo year test test-unit test-stack test-scale \
+	test-integration 	test-compose bench bench-smoke fault check lint format types imports monitoring openapi \
 	contracts dashboard lock env images-offline clean clean-data
 
 help: ## list the targets
@@ -64,6 +64,9 @@ test-unit: $(READY) ## tests without servers: units and contracts
 
 test-stack: $(READY) ## local stack, backbone under faults, metrics and traces, on servers of their own
 	@$(PY) -m pytest -q tests/stack tests/fault tests/observability tests/bench $(TESTS)
+
+test-scale: $(READY) ## two of every service: partitions, and a rolling restart under load
+	@$(PY) -m pytest -q tests/scale $(TESTS)
 
 test-integration: up ## the platform through its public interfaces, on the local stack
 	@$(PY) -m pytest -q tests/integration --stack local $(TESTS)
