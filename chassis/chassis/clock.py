@@ -7,7 +7,7 @@ too. So a process asks the database for the time now and then, and counts on fro
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pymongo.errors import PyMongoError
@@ -48,4 +48,6 @@ class Clock:
                 raise
             return known
         answered_at = time.monotonic()
-        return moment + timedelta(seconds=(answered_at - asked_at) / 2), answered_at
+        # The driver decodes what a command answers without a zone, whatever the client was told.
+        aware = moment.replace(tzinfo=UTC)
+        return aware + timedelta(seconds=(answered_at - asked_at) / 2), answered_at

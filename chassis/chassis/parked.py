@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis import audit, masking
 from chassis.mongo import WAITING
-from chassis.waiting import TO_BE_REPAIRED
+from chassis.waiting import BEHIND, TO_BE_REPAIRED
 from chassis.work import Document
 
 SHOWN = ("handler", "type", "sequence", "traceparent", "state", "cause", "tries", "label")
@@ -69,8 +69,8 @@ def groups(db: Any, query: Document) -> list[Document]:
 
 def details(db: Any, row: Document, reveal: bool = False) -> Document:
     """One row with its body, masked unless it is to be revealed, a change that was proposed, and
-    how many events wait behind it."""
-    behind = {"handler": row["handler"], "subject": row["subject"], "_id": {"$gt": row["_id"]}}
+    how many events of its subject wait behind others."""
+    behind = {"handler": row["handler"], "subject": row["subject"], "label": BEHIND}
     edit = row.get("edit")
     return {
         **summary(row, reveal),

@@ -186,6 +186,9 @@ class Repairs:
             except (Unavailable, PyMongoError) as away:
                 _log.warning("repairs.waiting", error=type(away).__name__)
                 busy = False
+            except Exception as bug:  # noqa: BLE001 - a repair must not end the service it repairs
+                _log.error("repairs.failed", exc_info=bug)
+                busy = False
             if not busy:
                 eventlet.sleep(LOOK_EVERY_S)
 

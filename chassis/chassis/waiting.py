@@ -23,6 +23,7 @@ from chassis.work import Document
 EARLY_FOR = timedelta(days=3)
 EARLY_MOST_S = 60.0
 TO_BE_WAITED, TO_BE_REPAIRED = "waiting", "parked"
+BEHIND = "behind"
 
 
 def row(
@@ -52,7 +53,7 @@ def row(
 
 def behind(row: Document) -> Document:
     """Waits until the events of its subject that came before it are done with."""
-    return {**row, "cause": {"kind": "behind"}, "label": "behind"}
+    return {**row, "cause": {"kind": BEHIND}, "label": BEHIND}
 
 
 def failed(row: Document, error: Exception, now: datetime, delays_s: Sequence[float]) -> Document:

@@ -34,6 +34,11 @@ def test_the_time_is_the_databases_and_goes_on_by_itself():
     assert first.microsecond % 1000 == 0
 
 
+def test_the_time_has_a_zone_although_the_driver_gives_none():
+    told = a_clock(NOON.replace(tzinfo=None)).now()
+    assert (told.utcoffset(), told >= NOON) == (timedelta(), True)
+
+
 def test_a_corrected_clock_is_followed(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(clock, "ASK_EVERY_S", 0.0)
     corrected = a_clock(NOON, NOON - timedelta(hours=1))

@@ -29,7 +29,7 @@ class Gateway:
         self._session = requests.Session()
         given = os.environ.get("YUNLING_TOKEN")
         token = given or issue(secrets or place.keys, role="admin", subject=subject)
-        self._session.headers["Authorization"] = f"Bearer {token}"
+        self._session.headers.update({"Authorization": f"Bearer {token}", "Accept-Language": "en"})
 
     def get(self, path: str, **query: Any) -> Any:
         """The answer's JSON. Raises Advice with the problem's title."""

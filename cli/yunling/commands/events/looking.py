@@ -196,7 +196,7 @@ def _lines(row: dict[str, Any]) -> list[tuple[str, str]]:
         ("trace", row["traceparent"] or "-"),
     ]
     if row["behind"]:
-        lines.append(("behind it", f"{row['behind']} event(s) of its subject wait"))
+        lines.append(("behind it", f"{row['behind']} event(s) of its subject"))
     lines.append(("body", f"{row['bytes']:,} bytes, sha256 {row['sha256']}, {masked}:"))
     return lines
 
