@@ -123,7 +123,8 @@ class Handler:
         for settled in self.settling.settle(deliveries):
             events = settled.outcome.events
             event_trace.handled(self.name, events, settled.started_ns)
-            metrics.handled(self.name, events, settled.size, settled.seconds)
+            now = self.transactions.clock.now()
+            metrics.handled(self.name, events, settled.size, settled.seconds, now)
             if settled.outcome.duplicates:
                 metrics.DUPLICATES.labels(self.name).inc(settled.outcome.duplicates)
             for row in settled.outcome.kept:

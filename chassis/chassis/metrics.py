@@ -8,7 +8,7 @@ from __future__ import annotations
 import platform
 from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -124,25 +124,31 @@ def watch_link(link: str, connected: Callable[[], bool]) -> None:
     BROKER_CONNECTED.labels(link).set_function(lambda: float(connected()))
 
 
-def published(rows: Sequence[Mapping[str, Any]], seconds: float) -> None:
-    """Count a batch of outbox rows that the broker has confirmed after `seconds`."""
-    now = datetime.now(UTC)
+def published(events: Sequence[Mapping[str, Any]], seconds: float, now: datetime) -> None:
+    """Count a batch from the outbox that the broker has confirmed after `seconds`; `now` is by the
+    clock that dates what is stored."""
     PUBLISH_SECONDS.observe(seconds)
-    PUBLISH_SIZE.observe(len(rows))
-    OUTBOX_LAG.observe((now - row["at"]).total_seconds() for row in rows)
-    for type, n in Tally(row["type"] for row in rows).items():
+    PUBLISH_SIZE.observe(len(events))
+    OUTBOX_LAG.observe((now - event["at"]).total_seconds() for event in events)
+    for type, n in Tally(event["type"] for event in events).items():
         PUBLISHED.labels(type).inc(n)
 
 
-def handled(handler: str, events: Iterable[Event], batch: int, seconds: float) -> None:
+def handled(
+    handler: str, events: Iterable[Event], batch: int, seconds: float, now: datetime
+) -> None:
     """Count a batch of `batch` deliveries, of which `events` were new and have been applied.
 
-    The lag of an event is known by the clock of our own services; partners have their own.
+    The lag of an event is known by the clocks of our own services; partners have their own.
     """
-    now = datetime.now(UTC)
     HANDLE_SECONDS.labels(handler).observe(seconds)
     BATCH_SIZE.labels(handler).observe(batch)
     ours = [event.time for event in events if event.source.startswith("/yunling/")]
     HANDLER_LAG.observe([(now - time).total_seconds() for time in ours], handler)
     for type, n in Tally(event.type for event in events).items():
         HANDLED.labels(handler, type).inc(n)
+
+
+def age(gauge: Gauge, since: datetime | None, now: datetime) -> None:
+    """Set a gauge to the seconds since then; to 0 when there is nothing so old."""
+    gauge.set(max(0.0, (now - since).total_seconds()) if since else 0.0)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import eventlet
@@ -17,6 +16,7 @@ from eventlet.queue import Empty, Full, LightQueue
 from pymongo.errors import PyMongoError
 
 from chassis import amqp, event_trace, log, metrics, outbox, points
+from chassis.clock import Clock
 from chassis.errors import Unavailable
 from chassis.lease import Lease
 from chassis.mongo import OUTBOX
@@ -34,6 +34,7 @@ class Relay:
     """Publishes the unsent rows of one outbox. `wake` makes it look at once."""
 
     def __init__(self, db: Any, amqp_uri: str, service: str) -> None:
+        self.clock = Clock(db)
         self.rows = db[OUTBOX]
         self.amqp_uri = amqp_uri
         self.name = f"{service}.relay"
@@ -84,7 +85,7 @@ class Relay:
             points.reached("relay.before_publish")
             started = time.perf_counter()
             self._publisher.publish([(e["type"], e["id"], e["subject"], e["body"]) for e in events])
-            metrics.published(events, time.perf_counter() - started)
+            metrics.published(events, time.perf_counter() - started, self.clock.now())
             points.reached("relay.after_publish")
             outbox.mark(self.rows, documents)
             points.reached("relay.after_mark")
@@ -96,8 +97,7 @@ class Relay:
         unsent = outbox.count_unsent(self.rows)
         metrics.OUTBOX_UNSENT.set(unsent)
         oldest = self.rows.find_one({"unsent": True}, ["at"], sort=[("_id", 1)]) if unsent else None
-        age = datetime.now(UTC) - oldest["at"] if oldest else timedelta()
-        metrics.OUTBOX_AGE.set(max(0, age.total_seconds()))
+        metrics.age(metrics.OUTBOX_AGE, oldest and oldest["at"], self.clock.now())
 
     def _rest(self) -> None:
         try:

@@ -136,8 +136,9 @@ class Store(SharedExtension):
             queues.measure(alone | {h.name: h.layout.queues for h in self.handlers if h.layout})
             try:
                 self.relay.measure()
+                now = self.transactions.clock.now()
                 for handler in self.handlers:
-                    waiting.measure(self.db, handler.name)
+                    waiting.measure(self.db, handler.name, now)
             except PyMongoError as away:
                 _log.warning("store.not_measured", error=type(away).__name__)
             eventlet.sleep(MEASURE_EVERY_S)

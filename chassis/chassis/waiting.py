@@ -7,7 +7,7 @@ lets an operator search and repair, and makes "applied" and "no longer waiting" 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import Binary
@@ -100,12 +100,11 @@ def due(db: Any, handler: str, ordered: bool, now: datetime, limit: int) -> list
     return [row for row in rows if row["_id"] in first]
 
 
-def measure(db: Any, handler: str) -> None:
+def measure(db: Any, handler: str, now: datetime) -> None:
     """Set the gauges of one handler."""
     waits = {"handler": handler, "state": TO_BE_WAITED}
     parked = {"handler": handler, "state": TO_BE_REPAIRED}
     metrics.WAITING.labels(handler).set(db[WAITING].count_documents(waits))
     metrics.PARKED_NOW.labels(handler).set(db[WAITING].count_documents(parked))
     oldest = db[WAITING].find_one(waits, ["first_at"], sort=[("first_at", 1)])
-    age = datetime.now(UTC) - oldest["first_at"] if oldest else timedelta()
-    metrics.WAITING_AGE.labels(handler).set(max(0, age.total_seconds()))
+    metrics.age(metrics.WAITING_AGE.labels(handler), oldest and oldest["first_at"], now)

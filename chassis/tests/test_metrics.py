@@ -39,21 +39,22 @@ def test_a_name_is_taken_once():
 
 
 def test_a_published_batch_is_counted_by_type_with_the_lag_of_each_event():
-    at = datetime.now(UTC) - timedelta(seconds=20)
+    at = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
     before = value("yunling_outbox_lag_seconds_bucket", le="30.0")
-    metrics.published([{"type": "t1", "at": at}, {"type": "t2", "at": at}], 0.01)
+    events = [{"type": "t1", "at": at}, {"type": "t2", "at": at}]
+    metrics.published(events, 0.01, at + timedelta(seconds=20))
     assert value("yunling_events_published_total", type="t1") == 1
     assert value("yunling_outbox_lag_seconds_bucket", le="30.0") == before + 2
     assert value("yunling_outbox_lag_seconds_bucket", le="10.0") == 0
 
 
 def test_the_lag_of_a_partners_event_is_not_taken_from_the_partners_clock():
-    at = datetime.now(UTC) - timedelta(days=1)
+    at = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
     events = [
         Event(id=source, type="t", source=source, subject="s", time=at, data={})
         for source in ("/yunling/jobs", "/partners/bank-01")
     ]
-    metrics.handled("demo.on_lag", events, 3, 0.01)
+    metrics.handled("demo.on_lag", events, 3, 0.01, at + timedelta(seconds=1))
     assert value("yunling_handler_lag_seconds_count", handler="demo.on_lag") == 1
     assert value("yunling_events_handled_total", handler="demo.on_lag", type="t") == 2
     assert value("yunling_handler_batch_size_sum", handler="demo.on_lag") == 3

@@ -58,8 +58,10 @@ def main() -> None:
 
     served = metrics.RPC_SECONDS
     print("metrics, a request:     ", cost(lambda: served.labels("get_thing", "ok").observe(0.004)))
-    print("metrics, an event out:  ", cost(lambda: metrics.published(rows, 0.1), BATCH))
-    print("metrics, an event in:   ", cost(lambda: metrics.handled("h", events, 9, 0.1), BATCH))
+    print("metrics, an event out:  ", cost(lambda: metrics.published(rows, 0.1, now), BATCH))
+    print(
+        "metrics, an event in:   ", cost(lambda: metrics.handled("h", events, 9, 0.1, now), BATCH)
+    )
     print("a span, not recorded:   ", cost(span))
     print("an event, not recorded: ", cost(handled, BATCH))
     trace.record_to(Nowhere())
