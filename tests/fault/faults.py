@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import resource
 import signal
+import subprocess
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -32,10 +33,12 @@ HEALTHY = (1, 2)
 
 class Injector:
     """Lets faults strike. Two at a time never have the same subject, and of the replica set
-    never more than one member is away, so that a majority is there."""
+    never more than one member is away, so that a majority is there. `deaths` counts those at a
+    point, by service and point."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
+        self.deaths: Counter[str] = Counter()
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._strikes: dict[str, Callable[[Fault], None]] = {
             "die_at": self._die_at,
@@ -67,9 +70,11 @@ class Injector:
         orders.give(file, point=fault.how["point"], after=fault.how["after"])
         with suppress(TimeoutError):
             until(lambda: kept.deaths > deaths, REACHED_WITHIN_S, "the point")
-        if kept.deaths == deaths:
+        if file.exists():
             file.unlink(missing_ok=True)
             kept.signal(signal.SIGKILL)
+        else:
+            self.deaths[f"{fault.target} {fault.how['point']}"] += 1
         self._await_ready(fault.target)
 
     def _kill(self, fault: Fault) -> None:
@@ -147,11 +152,19 @@ class Injector:
 
     def _broker_disk_full(self, fault: Fault) -> None:
         """The broker's own alarm: it takes nothing from publishers until there is space."""
-        # The broker may have died of another fault meanwhile: then it forgot the limit too.
-        with suppress(Advice):
-            self._cluster.control("set_disk_free_limit", MORE_THAN_ANY_DISK)
+        self._limit_disk(MORE_THAN_ANY_DISK)
         time.sleep(fault.how["seconds"])
-        self._cluster.control("set_disk_free_limit", DISK_LIMIT)
+        self._limit_disk(DISK_LIMIT)
+
+    def _limit_disk(self, free: str) -> None:
+        def told() -> bool:
+            try:
+                self._cluster.control("set_disk_free_limit", free)
+            except (Advice, subprocess.TimeoutExpired):
+                return False
+            return True
+
+        until(told, BACK_WITHIN_S, "the broker's disk limit")
 
     def _clock_jump(self, fault: Fault) -> None:
         file = self._cluster.orders(fault.target)

@@ -25,6 +25,8 @@ class Report:
         self._journal, self._findings = journal, findings
         self.seconds = 0
         self.proved: dict[str, bool] = {}
+        self.deaths: Counter[str] = Counter()
+        self.unhealed: list[str] = []
         self.figures: dict[str, Any] = {
             "events": len(journal.events) + len(journal.garbage),
             "commands": journal.commands,
@@ -45,6 +47,8 @@ class Report:
             "poison": poison,
             "auditor_sees": self.proved,
             "faults_by_kind": dict(self._kinds),
+            "deaths_at_points": dict(sorted(self.deaths.items())),
+            "unhealed": self.unhealed,
             "answers": dict(self._journal.answers),
             "findings": self._findings.lines + self._journal.unanswered,
         }
@@ -58,5 +62,10 @@ class Report:
         verdict = "clean" if self.clean() else "NOT clean"
         seen = [name for name, was_seen in self.proved.items() if was_seen]
         proof = f"  the auditor saw {len(seen)} of {len(self.proved)} breakages made on purpose"
-        lines = [f"{verdict} after {self.seconds} s", *figures, f"  ({kinds})", proof, *found]
+        deaths = (
+            f"  {self.deaths.total()} of {self._kinds['die_at']} deaths at the very point, "
+            f"{len(self.deaths)} pairs of service and point"
+        )
+        head = f"{verdict} after {self.seconds} s"
+        lines = [head, *figures, f"  ({kinds})", deaths, proof, *found]
         return "\n".join(lines) + "\n"

@@ -9,6 +9,7 @@ not, or when the auditor overlooks what is then broken on purpose.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import signal
@@ -17,6 +18,8 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+
+from pymongo.errors import PyMongoError
 
 from tests.fault.auditor import audit
 from tests.fault.cluster import ROOT, Cluster, until
@@ -53,7 +56,9 @@ class Storm:
         self.stories = plan_stories(seed, events)
         self.faults = plan_faults(seed, faults)
         self.journal = Journal()
+        self.injector = Injector(cluster)
         self.struck: list[Fault] = []
+        self.unhealed: list[str] = []
         self._waiting = iter(self.faults)
         self._lock = threading.Lock()
         acts = sum(story.commands + story.events for story in self.stories)
@@ -70,8 +75,7 @@ class Storm:
         tokens = Tokens(self.cluster.place.keys)
         outside = Outside(door, tokens, lines, self.journal, self.pace)
         crew = Crew(outside, self.stories, self.seed)
-        injector = Injector(self.cluster)
-        threads = [threading.Thread(target=self._strike, args=[injector]) for _ in range(INJECTORS)]
+        threads = [threading.Thread(target=self._strike, daemon=True) for _ in range(INJECTORS)]
         for thread in threads:
             thread.start()
         try:
@@ -79,9 +83,8 @@ class Storm:
         except BaseException:
             self.pace.over.set()
             raise
-        finally:
-            for thread in threads:
-                thread.join()
+        for thread in threads:
+            thread.join()
         self._settle()
 
     def judge(self) -> Findings:
@@ -100,7 +103,7 @@ class Storm:
     def _audit(self) -> Findings:
         return audit(self.journal, collect(self.cluster, self.testimony))
 
-    def _strike(self, injector: Injector) -> None:
+    def _strike(self) -> None:
         while self.pace.may_strike():
             with self._lock:
                 fault = next(self._waiting, None)
@@ -108,9 +111,10 @@ class Storm:
                 return
             say(f"{self.pace.shown()}: {fault}")
             try:
-                injector.strike(fault)
-            except (TimeoutError, Advice) as broken:
+                self.injector.strike(fault)
+            except (TimeoutError, OSError, PyMongoError) as broken:
                 say(f"fault {fault.number} did not end well: {broken}")
+                self.unhealed.append(f"{fault}: {broken}")
             with self._lock:
                 self.struck.append(fault)
             self.pace.struck()
@@ -120,16 +124,21 @@ class Storm:
         end = time.monotonic() + SETTLE_WITHIN_S
         before = ""
         while time.monotonic() < end:
-            left = under_way(self.cluster)
-            if not left:
-                queues = depths(self.cluster)
-                left = ", ".join(f"{n} in {queue}" for queue, n in queues.items() if n)
+            left = self._left()
             if not left:
                 return
             if left != before:
                 say(f"settling: {left}")
             before = left
             time.sleep(1)
+
+    def _left(self) -> str:
+        """What is under way, or why that cannot be told; empty when nothing is."""
+        try:
+            queues = {} if (left := under_way(self.cluster)) else depths(self.cluster)
+        except (PyMongoError, Advice) as away:
+            return str(away)
+        return left or ", ".join(f"{n} in {queue}" for queue, n in queues.items() if n)
 
 
 def say(line: str) -> None:
@@ -143,9 +152,9 @@ def main() -> int:
     parser.add_argument("--faults", type=int, default=200)
     parser.add_argument("--out", type=Path, default=ROOT / ".run" / "fault.json")
     given = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = Path(tempfile.mkdtemp(prefix="yunling-fault-", dir="/tmp"))
     cluster = Cluster(folder, free_base())
+    signal.signal(signal.SIGTERM, lambda *_: _give_up(cluster))
     began = time.monotonic()
     clean = False
     try:
@@ -154,6 +163,7 @@ def main() -> int:
         storm = Storm(cluster, given.seed, given.events, given.faults)
         storm.rage()
         report = Report(storm.journal, storm.struck, storm.judge(), given.seed)
+        report.deaths, report.unhealed = storm.injector.deaths, storm.unhealed
         report.proved = storm.prove()
         report.seconds = round(time.monotonic() - began)
         report.write(given.out)
@@ -166,6 +176,12 @@ def main() -> int:
         else:
             say(f"what was left is in {folder}")
     return 0 if clean else 1
+
+
+def _give_up(cluster: Cluster) -> None:
+    """Leave no process behind, and wait for no caller who still hopes."""
+    cluster.close()
+    os._exit(143)
 
 
 if __name__ == "__main__":
