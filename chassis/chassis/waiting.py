@@ -24,6 +24,7 @@ EARLY_FOR = timedelta(days=3)
 EARLY_MOST_S = 60.0
 TO_BE_WAITED, TO_BE_REPAIRED = "waiting", "parked"
 BEHIND = "behind"
+PAGE = 1_000
 
 
 def row(
@@ -84,20 +85,35 @@ def _parked(row: Document, now: datetime) -> Document:
 
 
 def due(db: Any, handler: str, ordered: bool, now: datetime, limit: int) -> list[Document]:
-    """Rows whose time has come; of an ordered handler only the first of each subject."""
+    """Rows whose time has come, at most `limit`; of an ordered handler only the first of each
+    subject. However many wait behind one that is parked, those of other subjects are found."""
     wanted = {"handler": handler, "state": TO_BE_WAITED, "due_at": {"$lte": now}}
-    rows = list(db[WAITING].find(wanted).sort("_id").limit(limit))
-    if not ordered or not rows:
-        return rows
-    subjects = list({row["subject"] for row in rows})
-    heads = db[WAITING].aggregate(
+    if not ordered:
+        return list(db[WAITING].find(wanted).sort("_id").limit(limit))
+    ids: list[str] = []
+    after: Document = {}
+    while len(ids) < limit:
+        found = db[WAITING].find({**wanted, **after}, projection=["subject"])
+        page = list(found.sort("_id").limit(PAGE))
+        ids += _heads(db, handler, page)
+        if len(page) < PAGE:
+            break
+        after = {"_id": {"$gt": page[-1]["_id"]}}
+    return list(db[WAITING].find({"_id": {"$in": ids[:limit]}}).sort("_id")) if ids else []
+
+
+def _heads(db: Any, handler: str, rows: Sequence[Document]) -> list[str]:
+    """The ids of the rows that wait behind none: the first of their subjects, and those without
+    a subject, which could not be read."""
+    subjects = list({row["subject"] for row in rows if row["subject"] is not None})
+    found = db[WAITING].aggregate(
         [
             {"$match": {"handler": handler, "subject": {"$in": subjects}}},
             {"$group": {"_id": "$subject", "first": {"$min": "$_id"}}},
         ]
     )
-    first = {head["first"] for head in heads}
-    return [row for row in rows if row["_id"] in first]
+    first = {head["first"] for head in found}
+    return [row["_id"] for row in rows if row["subject"] is None or row["_id"] in first]
 
 
 def measure(db: Any, handler: str, now: datetime) -> None:
