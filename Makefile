@@ -23,8 +23,8 @@ EVENTS ?= 10000
 FAULTS ?= 200
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-scale \
-	test-integration 	test-compose bench bench-smoke fault check lint format types imports monitoring openapi \
-	contracts dashboard lock env images-offline clean clean-data
+	test-integration test-compose test-cluster bench bench-smoke fault check lint format types \
+	imports monitoring openapi contracts dashboard lock env images-offline clean clean-data
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
