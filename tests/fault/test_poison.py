@@ -71,10 +71,10 @@ def test_a_thousand_poison_events_hold_up_no_good_one(demo: Demo, infra: Infra, 
     job = demo.ask("start_repair", {"action": "replay", "reason": "is the bug gone?"}, who="li")
     until(lambda: state(demo, job) == "stopped", 60)
     assert demo.ask("show_repair", {"job_id": job["job_id"]})["failing"] == 10
+    until(lambda: infra.db.waiting.count_documents({"state": "parked"}) == 1_000, 60)
 
     demo.kill()
     demo.start_ready(QUICK + "fixed: true\n")
-    until(lambda: infra.db.waiting.count_documents({"state": "parked"}) == 1_000, 60)
     causes = [group["cause"] for group in demo.ask("group_parked", {})["groups"]]
     [cause] = [cause for cause in causes if cause.startswith(BUG)]
     wanted = {"action": "replay", "reason": "fixed in 1.4.1", "cause": cause}
