@@ -38,6 +38,14 @@ class Protocol(wsgi.HttpProtocol):
         '"status":%(code)d,"code":"malformed_request"}'
     )
 
+    web: PublicWeb
+
+    def get_environ(self) -> dict[str, Any]:
+        # With this off the server says `Connection: close` and closes it after the answer.
+        self.server.keepalive = not self.web.draining
+        environ: dict[str, Any] = super().get_environ()
+        return environ
+
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: a request line may hold what is nobody's business."""
 
@@ -72,7 +80,8 @@ class PublicWeb(Probes):
             _log.warning("web.stop_cut_short", within_s=settings.stop_within_s)
 
     def problems(self) -> dict[str, str]:
-        return {**super().problems(), **({"web": "draining"} if self.draining else {})}
+        # At once: a database that is away is waited for, perhaps for longer than the drain lasts.
+        return {"web": "draining"} if self.draining else super().problems()
 
     def _door(self, settings: GatewaySettings) -> Door:
         routes = all_routes()
@@ -108,7 +117,7 @@ class PublicWeb(Probes):
             self._app,
             custom_pool=pool,
             socket_timeout=settings.request_within_s,
-            protocol=Protocol,
+            protocol=type("Protocol", (Protocol,), {"web": self}),
             log_output=False,
             debug=False,
             capitalize_response_headers=False,
@@ -120,7 +129,5 @@ class PublicWeb(Probes):
         with eventlet.Timeout(within_s, TimeoutError):
             response = self.door.answer(request)
         headers = [*response.headers.items(), ("Content-Length", str(len(response.body)))]
-        if self.draining:
-            headers.append(("Connection", "close"))
         start_response(response.line, headers)
         return [] if request.method == "HEAD" else [response.body]
