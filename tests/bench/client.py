@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 ANSWER_WITHIN_S = 60
+NOT_NOW = (429, 503)
+TRIES, PAUSE_S = 10, 0.1
 
 
 class Failed(Exception):
@@ -35,6 +37,7 @@ class Load:
     """What came of a run. `client_share` is the part of one core that the client itself used."""
 
     answers: list[Answered] = field(default_factory=list)
+    put_off: int = 0
     started: float = 0
     seconds: float = 0
     client_share: float = 0
@@ -69,8 +72,9 @@ def send(
 ) -> Load:
     """Send until the requests, or the seconds, are over; each connection has one under way.
 
-    With `per_s` requests leave at that pace, as far as connections are free. Raises Failed at the
-    first answer that is neither 2xx nor 304.
+    With `per_s` requests leave at that pace, as far as connections are free. A request that is put
+    off (429, 503) is sent again, and all of that is its latency. Raises Failed at the first other
+    answer that is neither 2xx nor 304.
     """
     return asyncio.run(_Run(iter(requests), seconds, per_s, keep_bodies).all(url, connections))
 
@@ -137,17 +141,22 @@ class _Connection(asyncio.Protocol):
             self.done.set_result(None)
             self.transport.close()
             return
-        self.number, raw, due = taken
+        self.number, self.raw, due = taken
+        self.tries = 0
         wait = due - time.perf_counter()
         if wait > 0:
-            self.loop.call_later(wait, self._write, raw)
+            self.loop.call_later(wait, self._ask)
         else:
-            self._write(raw)
+            self._ask()
 
-    def _write(self, raw: bytes) -> None:
+    def _ask(self) -> None:
         self.asked = time.perf_counter()
+        self._write()
+
+    def _write(self) -> None:
+        self.tries += 1
         self.late = self.loop.call_later(ANSWER_WITHIN_S, self._fail, "no answer")
-        self.transport.write(raw)
+        self.transport.write(self.raw)
 
     def data_received(self, data: bytes) -> None:
         self.received += data
@@ -162,6 +171,10 @@ class _Connection(asyncio.Protocol):
         body = bytes(self.received[self.body_at :]) if bad or self.run.keep_bodies else b""
         self.received.clear()
         self.needed = None
+        if self.status in NOT_NOW and self.tries < TRIES:
+            self.run.load.put_off += 1
+            self.loop.call_later(PAUSE_S, self._write)
+            return
         if bad:
             self._fail(f"{self.status} {body[:500].decode(errors='replace')}")
             return

@@ -38,5 +38,6 @@ def run(system: System, requests: Registrations, seconds: float) -> dict[str, fl
         "p50_ms": p50,
         "p99_ms": p99,
         "p99_to_p50": p99 / p50,
+        "put_off": load.put_off,
         "client_share": load.client_share,
     }

@@ -18,7 +18,7 @@ from pymongo.collection import Collection
 
 from tests.bench.stack import Stack
 
-TEMPLATES = 5_000
+TEMPLATES = 20_000
 BYTES_AT_ONCE = 8_000_000
 # The random part of every id, of a UUID as of a document in an outbox.
 _RANDOM = re.compile(rb"(?<=-)[0-9a-f]{12}(?![0-9a-f])")
@@ -26,7 +26,8 @@ _RANDOM = re.compile(rb"(?<=-)[0-9a-f]{12}(?![0-9a-f])")
 
 @dataclass(frozen=True)
 class Growth:
-    """How many rows of a collection there are to be; a row with `events` counts as those."""
+    """How many rows of a collection are to be added; one that holds a list of events, or of their
+    keys, counts as so many."""
 
     service: str
     collection: str
@@ -47,6 +48,8 @@ def grow(stack: Stack, registrations: int, events: int) -> dict[str, float]:
         Growth("gateway", "accepted", partners),
         Growth("gateway", "outbox", partners),
         Growth("notify", "messages", registrations),
+        Growth("notify", "guests", registrations),
+        Growth("notify", "readers", registrations // 3),
         Growth("notify", "inbox", registrations),
         Growth("insight", "inbox", events),
         *(Growth("insight", name, partners) for name in marks),
@@ -61,12 +64,23 @@ def _grow(stack: Stack, growth: Growth) -> int:
     collection: Collection[RawBSONDocument] = stored.with_options(
         CodecOptions(document_class=RawBSONDocument), write_concern=WriteConcern(1, j=False)
     )
-    newest = collection.find().sort("_id", DESCENDING).limit(TEMPLATES)
     added = 0
-    for rows, weight in _copies([Template(document) for document in newest], growth.wanted):
+    for rows, weight in _copies(_templates(collection), growth.wanted):
         collection.insert_many(rows, ordered=False)
         added += weight
     return added
+
+
+def _templates(collection: Collection[RawBSONDocument]) -> list[Template]:
+    """The newest rows, those of some thousand events or things."""
+    templates: list[Template] = []
+    weight = 0
+    for document in collection.find().sort("_id", DESCENDING):
+        templates.append(Template(document))
+        weight += templates[-1].weight
+        if weight >= TEMPLATES:
+            break
+    return templates
 
 
 def _copies(
@@ -98,7 +112,7 @@ class Template:
 
     def __init__(self, document: RawBSONDocument) -> None:
         self.raw = document.raw
-        self.weight = len(document.get("events", "1"))
+        self.weight = len(document.get("events") or document.get("keys") or "1")
         self._ids = [(m.start(), int(m[0], 16)) for m in _RANDOM.finditer(self.raw)]
 
     def copied(self, salt: int) -> RawBSONDocument:

@@ -47,14 +47,11 @@ class Ours(AbstractContextManager["Ours"]):
             count = min(PEOPLE_A_BATCH, people - len(person_ids))
             forms = [a_worker_form() for _ in range(count)]
             rows = door.make("/v1/people/batches", {"people": forms})["rows"]
-            person_ids += [row["person_id"] for row in rows if row.get("person_id")]
+            # A number that is known already has a row too, with a code.
+            person_ids += [row["person_id"] for row in rows if not row.get("code")]
         fair_ids = [self._fair(door, capacity) for _ in range(fairs)]
-        known = self.stack.store("jobs")["people"]
-        eventually(
-            lambda: known.count_documents({"_id": {"$in": person_ids}}) == len(person_ids),
-            120,
-            "the news of the people",
-        )
+        for first in range(0, people, PEOPLE_A_BATCH):
+            self._await_news_of(person_ids[first : first + PEOPLE_A_BATCH])
         return Ground(person_ids, fair_ids)
 
     def effects(self) -> int:
@@ -67,7 +64,7 @@ class Ours(AbstractContextManager["Ours"]):
         before: list[int] = []
         while (now := self._handled()) != before:
             before = now
-            time.sleep(1)
+            time.sleep(2)
 
     def processes(self) -> dict[str, psutil.Process]:
         return self.stack.processes()
@@ -93,6 +90,13 @@ class Ours(AbstractContextManager["Ours"]):
         if any(unsent):
             return [-time.monotonic_ns()]
         return [store["inbox"].estimated_document_count() for store in stores]
+
+    def _await_news_of(self, person_ids: list[str]) -> None:
+        known = self.stack.store("jobs")["people"]
+        these = {"_id": {"$in": person_ids}}
+        eventually(
+            lambda: known.count_documents(these) == len(person_ids), 120, "the news of the people"
+        )
 
     @staticmethod
     def _fair(door: Door, capacity: int) -> str:

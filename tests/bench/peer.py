@@ -71,7 +71,11 @@ class Peer(AbstractContextManager["Peer"]):
                     stdout=log,
                     stderr=log,
                 )
-        eventually(self._serves, 60, f"{self.name} is ready (see {self.log})")
+        try:
+            eventually(self._serves, 60, f"{self.name} is ready (see {self.log})")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *about: object) -> None:

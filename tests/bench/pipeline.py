@@ -38,6 +38,7 @@ def run(system: System, count: int) -> dict[str, float]:
         "accepted_per_s": count / load.seconds,
         "rss_most_mb": max(memory.most.values()),
         "rss_growth_mb": max(memory.last[name] - memory.first[name] for name in memory.last),
+        "put_off": load.put_off,
         "client_share": load.client_share,
     }
 

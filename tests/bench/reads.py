@@ -16,7 +16,7 @@ FAIRS, REGISTRATIONS = 4, 60
 def run(system: System, seconds: float) -> dict[str, float]:
     """Reads a second: whole, and with an ETag that still holds. Every page is full."""
     ground = system.ground(REGISTRATIONS, FAIRS, REGISTRATIONS)
-    client.send(system.url, Registrations(system, ground), CONNECTIONS)
+    client.send(system.url, Registrations(system, ground), FAIRS)
     system.settle()
     fairs = [f"/v1/fairs/{fair_id}" for fair_id in ground.fair_ids]
     pages = [f"{fair}/registrations?limit=50" for fair in fairs]

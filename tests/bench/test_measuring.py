@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
+
 import bson
 import pytest
 from bson.raw_bson import RawBSONDocument
 
 from tests.bench.aims import AIMS, Row, at_least, at_most, of_limits, times
-from tests.bench.client import Answered, Load, request
+from tests.bench.client import Answered, Load, request, send
 from tests.bench.growth import Template
 from tests.bench.hot_fair import out_of_order
 
@@ -79,3 +83,43 @@ def test_a_copied_row_has_other_ids_and_the_same_references():
 def test_a_row_that_holds_events_counts_as_those():
     row = {"_id": "1", "events": [{"id": "a"}, {"id": "b"}]}
     assert Template(RawBSONDocument(bson.encode(row))).weight == 2
+
+
+class Stubborn(BaseHTTPRequestHandler):
+    """Puts every request off once."""
+
+    protocol_version = "HTTP/1.1"
+    seen: ClassVar[set[str]] = set()
+
+    def do_GET(self) -> None:
+        status = 200 if self.path in self.seen else 503
+        self.seen.add(self.path)
+        self.send_response(status)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+def test_a_request_that_is_put_off_is_sent_again_and_its_wait_counts():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stubborn) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        paths = [request("GET", f"/{n}", {}) for n in range(5)]
+        load = send(f"http://127.0.0.1:{server.server_port}", paths, 2, keep_bodies=True)
+        server.shutdown()
+    assert [(one.status, one.body) for one in load.answers] == [(200, b"{}")] * 5
+    assert load.put_off == 5
+    assert load.waited_ms(0) >= 100
+
+
+def test_requests_at_a_pace_take_their_time():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stubborn) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        Stubborn.seen.add("/again")
+        url, again = f"http://127.0.0.1:{server.server_port}", request("GET", "/again", {})
+        load = send(url, [again] * 10, 2, per_s=50)
+        server.shutdown()
+    assert len(load.answers) == 10
+    assert load.seconds >= 0.18
