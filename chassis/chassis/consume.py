@@ -43,7 +43,7 @@ class On(Entrypoint):
         order: str | None = "subject",
         partitions: int = 1,
         batch: int = 200,
-        gather_s: float = 0.02,
+        gather_s: float = 0.05,
         exchange: str = amqp.EVENTS,
         **kwargs: Any,
     ) -> None:

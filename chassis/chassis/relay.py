@@ -25,7 +25,7 @@ from chassis.publisher import Publisher
 BATCH = 500
 POLL_S = 0.25
 # A look costs the same for one event as for many, so those close behind the first are waited for.
-GATHER_S = 0.01
+GATHER_S = 0.03
 STOP_WITHIN_S = 15
 _log = log.get(__name__)
 
@@ -54,7 +54,7 @@ class Relay:
         failures = 0
         while not self.stopping:
             try:
-                if not self.lease.held() or not self.publish_some():
+                if not self.lease.held() or self.publish_some() < BATCH:
                     self._rest()
                 failures = 0
             except (*amqp.AWAY, PyMongoError, Unavailable) as away:

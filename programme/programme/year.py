@@ -33,7 +33,7 @@ from programme.reconciliation import (
 from programme.settle import NeverQuiet, settle
 from programme.stage import Stage
 
-HANDS = 24
+HANDS = 64
 BEFORE_PATIENCE_S = 15
 AFTER_PATIENCE_S = 120
 WIDE = 120
