@@ -14,7 +14,7 @@ from eventlet.semaphore import Semaphore
 from kombu.connection import Connection
 from kombu.exceptions import OperationalError
 
-from chassis import log, nodes
+from chassis import log, nodes, wire
 
 EVENTS, UNROUTED, INTAKE, RPC = (
     "yunling.events",
@@ -56,6 +56,7 @@ def connect(uri: str, name: str) -> Connection:
         # With this capability py-amqp reads inside of every publish, in whichever thread that is:
         # reading is the business of one thread only, and costs a system call each time.
         connection.connection.client_properties["capabilities"].pop("connection.blocked", None)
+        wire.read_ahead(connection)
         return connection
     raise last or ConnectionError("no node is named")
 

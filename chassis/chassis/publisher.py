@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from chassis import amqp
+from chassis import amqp, wire
 from chassis.envelope import CONTENT_TYPE
 from chassis.errors import Unavailable
 from chassis.layout import slot
@@ -33,21 +33,21 @@ class Publisher:
         Raises Unavailable when the broker refuses one or does not confirm in time: then none is
         sure, and all are published again.
         """
-        for type, id, subject, body in events:
-            self._tag += 1
-            self._open.add(self._tag)
-            self._channel.basic_publish(
-                amqp.message(
-                    bytes(body),
-                    CONTENT_TYPE,
-                    durable=True,
-                    message_id=id,
-                    application_headers={"BCC": [slot(subject)]},
-                ),
-                exchange=amqp.EVENTS,
-                routing_key=type,
-                timeout=CONFIRM_WITHIN_S,
-            )
+        with wire.together(self._connection, CONFIRM_WITHIN_S):
+            for type, id, subject, body in events:
+                self._tag += 1
+                self._open.add(self._tag)
+                self._channel.basic_publish(
+                    amqp.message(
+                        bytes(body),
+                        CONTENT_TYPE,
+                        durable=True,
+                        message_id=id,
+                        application_headers={"BCC": [slot(subject)]},
+                    ),
+                    exchange=amqp.EVENTS,
+                    routing_key=type,
+                )
         until = time.monotonic() + CONFIRM_WITHIN_S
         while self._open and time.monotonic() < until:
             self._read(timeout=1)
