@@ -50,6 +50,7 @@ class Settings:
     mongo_uri: str
     http_address: str = "0.0.0.0:8000"
     workers: int = 64
+    partitions_most: int = 64
     rpc_replicated: bool = False
     log_level: str = "INFO"
     otlp_endpoint: str = ""

@@ -28,9 +28,10 @@ class On(Entrypoint):
     """Hands batches of events to a method `(self, work, events)`.
 
     The handler is named `<service>.<method>`, and so is its queue. With `partitions` (at most 64)
-    there are so many queues, each with the events of some subjects, and as many replicas share
-    the work. `order` is "subject" or None; `batch` is the most events at once, and `gather_s` how
-    long after its first event a batch may wait to grow.
+    there may be so many queues, each with the events of some subjects, and as many replicas share
+    the work; the setting `partitions_most` says how many there are at the most in a deployment.
+    `order` is "subject" or None; `batch` is the most events at once, and `gather_s` how long after
+    its first event a batch may wait to grow.
     """
 
     store = Store()
@@ -73,7 +74,9 @@ class On(Entrypoint):
 
     def setup(self) -> None:
         # Entrypoints are set up beside the store, so what needs it waits for start.
-        self.amqp_uri = self.container.config["settings"].amqp_uri
+        settings = self.container.config["settings"]
+        self.amqp_uri = settings.amqp_uri
+        self.partitions = min(self.partitions, settings.partitions_most)
 
     def start(self) -> None:
         self.handler = Handler(

@@ -100,12 +100,13 @@ class Relay:
         metrics.age(metrics.OUTBOX_AGE, oldest and oldest["at"], self.clock.now())
 
     def _rest(self) -> None:
-        try:
+        with contextlib.suppress(Empty):
             self._bell.get(timeout=POLL_S)
             eventlet.sleep(GATHER_S)
-        except Empty:
-            if self._publisher is not None:
-                self._publisher.beat()
+        # Also when the bell never stops: every batch that a handler stores rings it, and those
+        # that publish nothing would let the connection die.
+        if self._publisher is not None:
+            self._publisher.beat()
 
     def _drop(self) -> None:
         if self._publisher is not None:

@@ -214,6 +214,7 @@ class Cluster:
             "AMQP_URI": self._through(name, own["AMQP_URI"]),
             f"{name.upper()}_MONGO_URI": self._store_uri(name),
             "YUNLING_FAULT_ORDERS": str(self.orders(name)),
+            "PARTITIONS_MOST": "4",
         }
         return self._kept(Program(name, program.group, command, environment))
 

@@ -92,7 +92,7 @@ class Twice:
 
 @pytest.fixture(scope="module")
 def twice(make_stack: Any) -> Iterator[Twice]:
-    stack = make_stack()
+    stack = make_stack(PARTITIONS_MOST="4")
     started = stack.yunling("up", "--replicas", "2")
     assert started.returncode == 0, started.stdout + started.stderr
     platform = Twice(stack)

@@ -21,8 +21,9 @@ ROOT = Path(__file__).parents[2]
 class Stack:
     """The `yunling` command for one run folder and port base, and what it started."""
 
-    def __init__(self, run: Path, base: int) -> None:
+    def __init__(self, run: Path, base: int, **settings: str) -> None:
         self.run, self.base = run, base
+        self.given = settings
 
     def yunling(self, *words: str) -> subprocess.CompletedProcess[str]:
         place = {"YUNLING_RUN_DIR": str(self.run), "YUNLING_PORT_BASE": str(self.base)}
@@ -30,7 +31,14 @@ class Stack:
         path = f"{ROOT / 'cli'}:{ROOT / 'programme'}"
         return subprocess.run(
             command,
-            env={**os.environ, "PYTHONPATH": path, "TERM": "dumb", "COLUMNS": "200", **place},
+            env={
+                **os.environ,
+                "PYTHONPATH": path,
+                "TERM": "dumb",
+                "COLUMNS": "200",
+                **place,
+                **self.given,
+            },
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -67,13 +75,14 @@ def _environ(process: psutil.Process) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def make_stack() -> Iterator[Callable[[], Stack]]:
-    """New stacks in short paths (sockets need them); whatever they started is stopped."""
+def make_stack() -> Iterator[Callable[..., Stack]]:
+    """New stacks in short paths (sockets need them), each with the settings that it is given;
+    whatever they started is stopped."""
     made: list[Stack] = []
 
-    def make() -> Stack:
+    def make(**settings: str) -> Stack:
         folder = Path(tempfile.mkdtemp(prefix="yunling-", dir="/tmp"))
-        made.append(Stack(folder / "run", free_base()))
+        made.append(Stack(folder / "run", free_base(), **settings))
         return made[-1]
 
     yield make
@@ -83,7 +92,7 @@ def make_stack() -> Iterator[Callable[[], Stack]]:
 
 
 @pytest.fixture(scope="session")
-def shared(make_stack: Callable[[], Stack]) -> Stack:
+def shared(make_stack: Callable[..., Stack]) -> Stack:
     return make_stack()
 
 

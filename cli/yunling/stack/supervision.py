@@ -33,6 +33,7 @@ PASSED_ON = (
     "TZ",
     "LOG_LEVEL",
     "OUTBOX_DAYS",
+    "PARTITIONS_MOST",
     "OTLP_ENDPOINT",
     "TRACE_RATIO",
 )
