@@ -25,7 +25,7 @@ from chassis.publisher import Publisher
 BATCH = 500
 POLL_S = 0.25
 # A look costs the same for one event as for many, so those close behind the first are waited for.
-GATHER_S = 0.03
+GATHER_S = 0.05
 STOP_WITHIN_S = 15
 _log = log.get(__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import signal
@@ -51,10 +52,18 @@ def _run(service_cls: Any, settings: config.Settings) -> None:
         container.start()
     except OSError as error:
         sys.exit(_complain(f"{service_cls.name}: cannot start: {error.strerror}"))
+    _collect_less()
     _log.info("service.started", pid=os.getpid())
     eventlet.spawn(container.wait).wait()
     trace.close()
     _log.info("service.stopped")
+
+
+def _collect_less() -> None:
+    """Documents come and go by the thousand and hold no cycles: looking for some after every seven
+    hundred new objects finds nothing and reads all that lives."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _stop(container: ServiceContainer, within_s: float) -> None:

@@ -17,6 +17,8 @@ from notify.sender import Sender
 from notify.settings import NotifySettings
 from notify.store import NotifyWork
 
+GATHER_S = 0.2  # nobody waits for a message so shortly, and bigger batches cost less
+
 
 class NotifyService(Service):
     name = "notify"
@@ -27,7 +29,7 @@ class NotifyService(Service):
 
     # One queue: that a fair is cancelled and that somebody registered for it are events of two
     # subjects, and whoever is handled in between by another replica would not be told.
-    @on(schemas.NEWS, order="subject")
+    @on(schemas.NEWS, order="subject", gather_s=GATHER_S)
     def on_news(self, work: NotifyWork, events: list[Event]) -> None:
         usecases.tell(work, events, shipped())
 
