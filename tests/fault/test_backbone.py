@@ -77,7 +77,8 @@ def test_what_waited_behind_follows_in_order_when_the_first_is_discarded(demo: D
     until(lambda: len(held(infra, "waiting")) == 4)
     infra.db.waiting.update_one({"event_id": "e0"}, {"$set": {"state": "parked"}})
     [parked] = demo.ask("list_parked", {})["rows"]
-    demo.ask("discard_parked", {"parked_id": parked["parked_id"]}, key="d1")
+    discarded = {"parked_id": parked["parked_id"], "reason": "a bug that is not mended"}
+    demo.ask("discard_parked", discarded, key="d1")
 
     until(lambda: copied(infra) == {"t1": ["b", "c", "d"]})
     assert infra.db.waiting.count_documents({}) == 0
