@@ -52,11 +52,12 @@ def list_messages(
     work: Any, *, person_id: str, unread: bool, cursor: str | None, limit: int
 ) -> Page[Message]:
     """The inbox of a person, newest first."""
-    work.readers.get(person_id)
     wanted: dict[str, Any] = {"person_id": person_id, "channel": Channel.IN_APP}
     if unread:
         wanted["read_at"] = None
     page: Page[Message] = work.messages.page(wanted, cursor, limit)
+    if not page.rows:
+        work.readers.get(person_id)
     return page
 
 

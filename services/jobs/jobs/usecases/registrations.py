@@ -25,6 +25,8 @@ def list_registrations(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Registration]:
-    work.fairs.get(fair_id)
     chosen = {"fair_id": fair_id} | ({"state": state} if state else {})
-    return work.registrations.page(chosen, cursor, limit)
+    found: Page[Registration] = work.registrations.page(chosen, cursor, limit)
+    if not found.rows:
+        work.fairs.get(fair_id)
+    return found
