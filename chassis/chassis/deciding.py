@@ -12,8 +12,8 @@ from chassis import idempotency
 from chassis.call import Answer, Call
 from chassis.errors import Conflict, Unavailable
 from chassis.group import Request
-from chassis.transactions import Contended, Transactions
-from chassis.work import Asked, Entangled, Work
+from chassis.transactions import ATTEMPTS, Contended, Transactions
+from chassis.work import Asked, Work
 
 # A group that others stand in the way of is soon decided in smaller parts.
 ATTEMPTS_TOGETHER = 3
@@ -27,20 +27,16 @@ def decide_group(transactions: Transactions, group: Sequence[Request]) -> list[A
     """
     parts = _parts(group)
     if len(parts) > 1:
-        try:
-            return transactions.run(lambda work: _decided(work, group), ATTEMPTS_TOGETHER)
-        except (Contended, Entangled):
-            pass
-        except Unavailable:
-            raise
-        except Exception:  # noqa: BLE001, S110 - whose it is shows when each part runs by itself
-            pass
-    outcomes = {
-        id(request): outcome
-        for part in parts
-        for request, outcome in zip(part, _outcomes(transactions, part), strict=True)
-    }
-    return [outcomes[id(request)] for request in group]
+        outcomes = _together(transactions, group, ATTEMPTS_TOGETHER)
+        if isinstance(outcomes, list):
+            return outcomes
+    told: dict[int, Any] = {}
+    for part in parts:
+        outcomes = _together(transactions, part)
+        if not isinstance(outcomes, list):
+            outcomes = [outcomes] * len(part)
+        told.update(zip(map(id, part), outcomes, strict=True))
+    return [told[id(request)] for request in group]
 
 
 def _parts(group: Sequence[Request]) -> list[list[Request]]:
@@ -51,15 +47,17 @@ def _parts(group: Sequence[Request]) -> list[list[Request]]:
     return list(parts.values())
 
 
-def _outcomes(transactions: Transactions, part: list[Request]) -> list[Any]:
+def _together(
+    transactions: Transactions, requests: Sequence[Request], attempts: int = ATTEMPTS
+) -> list[Any] | Exception:
+    """Their outcomes from one transaction, or what kept it from being stored: whose doing that is
+    shows when each part runs by itself, and of a single part it is the outcome."""
     try:
-        return transactions.run(lambda work: _decided(work, part))
-    except Unavailable as away:
-        if not isinstance(away, Contended):
+        return transactions.run(lambda work: _decided(work, requests), attempts)
+    except Exception as no:
+        if isinstance(no, Unavailable) and not isinstance(no, Contended):
             raise
-        return [away] * len(part)
-    except Exception as no:  # noqa: BLE001 - it is the outcome, and told to the caller
-        return [no] * len(part)
+        return no
 
 
 def _decided(work: Work, group: Sequence[Request]) -> list[Any]:

@@ -31,10 +31,10 @@ _log = log.get(__name__)
 
 
 class Relay:
-    """Publishes the unsent rows of one outbox. `wake` makes it look at once."""
+    """Publishes the unsent documents of one outbox. `wake` makes it look at once."""
 
-    def __init__(self, db: Any, amqp_uri: str, service: str) -> None:
-        self.clock = Clock(db)
+    def __init__(self, db: Any, amqp_uri: str, service: str, clock: Clock) -> None:
+        self.clock = clock
         self.rows = db[OUTBOX]
         self.amqp_uri = amqp_uri
         self.name = f"{service}.relay"

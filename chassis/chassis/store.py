@@ -15,6 +15,7 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 from chassis import amqp, event_trace, indexes, log, mongo, trace, waiting
 from chassis import call as calls
 from chassis.call import Call
+from chassis.clock import Clock
 from chassis.deciding import decide_group
 from chassis.errors import RequestInProgress, Unavailable
 from chassis.flow import Flow
@@ -37,8 +38,11 @@ class Store(SharedExtension):
         self.settings = self.container.config["settings"]
         self.service = service_cls.name
         self.db = mongo.connect(self.settings.mongo_uri)
-        self.relay = Relay(self.db, self.settings.amqp_uri, self.service)
-        self.transactions = Transactions(self.db, service_cls.work, self.service, self.relay.wake)
+        clock = Clock(self.db)
+        self.relay = Relay(self.db, self.settings.amqp_uri, self.service, clock)
+        self.transactions = Transactions(
+            self.db, service_cls.work, self.service, self.relay.wake, clock
+        )
         self.groups = Groups(functools.partial(decide_group, self.transactions))
         self.flow = Flow(self.db)
         self.repairs = Repairs(self.db, self.transactions)

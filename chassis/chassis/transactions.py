@@ -32,12 +32,19 @@ class Contended(Unavailable):
 class Transactions:
     """Runs a body of work in a MongoDB transaction, again on conflicts, with a bound."""
 
-    def __init__(self, db: Any, work: type[Work], service: str, committed: Callable[[], None]):
+    def __init__(
+        self,
+        db: Any,
+        work: type[Work],
+        service: str,
+        committed: Callable[[], None],
+        clock: Clock,
+    ) -> None:
         self.db = db
         self.work = work
         self.service = service
         self.committed = committed
-        self.clock = Clock(db)
+        self.clock = clock
 
     def run(self, body: Callable[[Any], R], attempts: int = ATTEMPTS) -> R:
         """What `body(work)` returns, once it is stored by a majority and journaled.
