@@ -42,6 +42,8 @@ class Balancer:
         for task in left:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        # What was closed by that lets go of its socket in the loop's next turn.
+        self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
 
     async def _ask(self, port: int) -> None:
@@ -57,9 +59,9 @@ class Balancer:
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.write(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-                answer = await reader.read()
-                writer.close()
+                with contextlib.closing(writer):
+                    writer.write(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    answer = await reader.read()
         except (OSError, TimeoutError):
             return False
         return b" 200 " in answer.partition(b"\r\n")[0]
@@ -75,7 +77,9 @@ class Balancer:
 
 async def _copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
     with contextlib.suppress(ConnectionError):
-        while data := await source.read(65536):
-            target.write(data)
-            await target.drain()
-    target.close()
+        try:
+            while data := await source.read(65536):
+                target.write(data)
+                await target.drain()
+        finally:
+            target.close()

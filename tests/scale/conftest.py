@@ -7,18 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.fault.conftest import infra
 from tests.fault.stage import Infra
 from tests.scale.replicas import Replicas
 from tests.stack.conftest import make_stack
 
-__all__ = ["make_stack"]
-
-
-@pytest.fixture(scope="session")
-def infra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Infra]:
-    made = Infra(tmp_path_factory.mktemp("infra"))
-    yield made
-    made.close()
+__all__ = ["infra", "make_stack"]
 
 
 @pytest.fixture
