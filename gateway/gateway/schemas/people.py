@@ -22,6 +22,7 @@ from gateway.schemas.base import (
 )
 
 ROWS_MOST = 500
+CONSENTS_MOST = 20
 GROUPS = ("migrant", "laid_off", "hard_up")
 PURPOSES = ("data_use", "sensitive_data", "partner_sharing", "messages")
 LANGUAGES = ("zh-CN", "en")
@@ -39,8 +40,14 @@ class KeyGroup(Body):
 
 
 class Consent(Body):
-    purpose = choice(PURPOSES, example="messages")
+    purpose = choice(PURPOSES, example="partner_sharing")
     notice_version = text(32, example="2025-01")
+    partner_id = ref(
+        example="bank",
+        required=False,
+        allow_none=True,
+        description="Who may receive; with partner_sharing, and only with it.",
+    )
 
 
 class RegisterPerson(Body):
@@ -51,7 +58,7 @@ class RegisterPerson(Body):
     key_groups = many(part(KeyGroup), len(GROUPS), required=False)
     email = text(254, example="liming@example.com", required=False, allow_none=True)
     language = choice(LANGUAGES, required=False)
-    consents = many(part(Consent), len(PURPOSES), required=False)
+    consents = many(part(Consent), CONSENTS_MOST, required=False)
 
 
 class RegisterPeople(Body):
@@ -99,8 +106,9 @@ class KeyGroupView(View):
 
 
 class ConsentView(View):
-    purpose = choice(PURPOSES, example="messages")
+    purpose = choice(PURPOSES, example="partner_sharing")
     notice_version = text(32, example="2025-01")
+    partner_id = ref(example="bank", allow_none=True)
     given_at = moment()
     withdrawn_at = moment(allow_none=True)
 

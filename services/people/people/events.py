@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from chassis.event import DomainEvent
@@ -53,10 +54,13 @@ class ContactChanged(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentGiven(DomainEvent):
+    """`partner_id` names who may receive, with the purpose partner_sharing only."""
+
     type: ClassVar[str] = "yunling.people.person.consent_given.v1"
     person_id: str
     purpose: Purpose
     notice_version: str
+    partner_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,3 +71,13 @@ class ConsentWithdrawn(DomainEvent):
     person_id: str
     purpose: Purpose
     notice_version: str
+    partner_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(DomainEvent):
+    """All that tells who this person was is destroyed (PIPL 47); the last event of a person."""
+
+    type: ClassVar[str] = "yunling.people.person.erased.v1"
+    person_id: str
+    erased_at: datetime

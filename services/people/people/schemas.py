@@ -16,7 +16,9 @@ from people.domain.timeline import Milestone
 from people.vocabulary import Channel, KeyGroup, Language, Purpose
 
 ROWS_MOST = 500
+CONSENTS_MOST = 20
 CONTACTS_MOST = 200
+_ID = Regexp(r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}\Z", error="Not a valid identifier.")
 _REGION = Regexp(r"^\d{6}\Z", error="Not a six-digit region code.")
 
 
@@ -33,6 +35,7 @@ class KeyGroupForm(Schema):
 class ConsentForm(Schema):
     purpose = fields.Enum(Purpose, by_value=True, required=True)
     notice_version = fields.String(required=True, validate=Length(1, 32))
+    partner_id = fields.String(load_default=None, allow_none=True, validate=_ID)
 
 
 class RegisterPerson(Schema):
@@ -46,7 +49,7 @@ class RegisterPerson(Schema):
     email = fields.String(load_default=None, allow_none=True, validate=Length(1, 254))
     language = fields.Enum(Language, by_value=True, load_default=Language.CHINESE)
     consents = fields.List(
-        fields.Nested(ConsentForm), load_default=list, validate=Length(max=len(Purpose))
+        fields.Nested(ConsentForm), load_default=list, validate=Length(max=CONSENTS_MOST)
     )
 
 
@@ -92,6 +95,7 @@ class GiveConsent(PersonId, ConsentForm):
 
 class WithdrawConsent(PersonId):
     purpose = fields.Enum(Purpose, by_value=True, required=True)
+    partner_id = fields.String(load_default=None, validate=_ID)
 
 
 class WantedContact(Schema):
@@ -114,6 +118,7 @@ class KeyGroupView(Schema):
 class ConsentView(Schema):
     purpose = fields.Enum(Purpose, by_value=True)
     notice_version = fields.String()
+    partner_id = fields.String(allow_none=True)
     given_at = fields.AwareDateTime()
     withdrawn_at = fields.AwareDateTime(allow_none=True)
 

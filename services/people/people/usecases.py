@@ -107,15 +107,26 @@ def change_contacts(
 
 
 def give_consent(
-    work: Any, *, vault: Vault, person_id: str, purpose: Purpose, notice_version: str
+    work: Any,
+    *,
+    vault: Vault,
+    person_id: str,
+    purpose: Purpose,
+    notice_version: str,
+    partner_id: str | None = None,
 ) -> Card:
     person = work.people.get(person_id)
-    return card(work.people.save(*person.give_consent(purpose, notice_version, work.now)), vault)
+    given = person.give_consent((purpose, partner_id), notice_version, work.now)
+    return card(work.people.save(*given), vault)
 
 
-def withdraw_consent(work: Any, *, vault: Vault, person_id: str, purpose: Purpose) -> Card:
+def withdraw_consent(
+    work: Any, *, vault: Vault, person_id: str, purpose: Purpose, partner_id: str | None = None
+) -> Card:
+    """Partner sharing without a partner: the consents to all of them."""
     person = work.people.get(person_id)
-    return card(work.people.save(*person.withdraw_consent(purpose, work.now)), vault)
+    changed, withdrawn = person.withdraw_consent((purpose, partner_id), work.now)
+    return card(work.people.save(changed, *withdrawn), vault)
 
 
 def get_timeline(

@@ -9,19 +9,16 @@ from chassis.errors import Invalid
 from people import usecases
 from people.domain.contact import Contact
 from people.errors import (
-    ConsentNotGiven,
     ContactNotDisclosed,
     KeyGroupNotFlagged,
     PersonNotFound,
 )
 from people.events import (
-    ConsentGiven,
-    ConsentWithdrawn,
     ContactChanged,
     KeyGroupsChanged,
     PersonMoved,
 )
-from people.vocabulary import Channel, KeyGroup, Language, Purpose
+from people.vocabulary import Channel, KeyGroup, Language
 
 MIGRANT = {"kind": "labour_contract", "reference": "HT-1"}
 HARD_UP = {"kind": "hardship_file", "reference": "KN-1"}
@@ -92,22 +89,6 @@ def test_an_email_address_opens_a_channel_and_null_closes_it(store, person, chan
         ContactChanged(person_id=person, channels=both, language=Language.ENGLISH),
         ContactChanged(person_id=person, channels=(Channel.IN_APP,), language=Language.ENGLISH),
     ]
-
-
-def test_a_newer_notice_ends_the_consent_to_the_older(change):
-    change(usecases.give_consent, purpose=Purpose.MESSAGES, notice_version="1")
-    card = change(usecases.give_consent, purpose=Purpose.MESSAGES, notice_version="2")
-    assert [(c.notice_version, c.stands) for c in card.consents] == [("1", False), ("2", True)]
-
-
-def test_a_withdrawn_consent_is_kept_and_told(store, person, change):
-    change(usecases.give_consent, purpose=Purpose.MESSAGES, notice_version="1")
-    card = change(usecases.withdraw_consent, purpose=Purpose.MESSAGES)
-    assert [consent.stands for consent in card.consents] == [False]
-    named = {"person_id": person, "purpose": Purpose.MESSAGES, "notice_version": "1"}
-    assert store.events == [ConsentGiven(**named), ConsentWithdrawn(**named)]
-    with pytest.raises(ConsentNotGiven):
-        change(usecases.withdraw_consent, purpose=Purpose.MESSAGES)
 
 
 def test_an_unknown_person_is_refused(store, vault, person):

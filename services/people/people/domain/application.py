@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final, TypeVar, cast
 
 from chassis.errors import Invalid
+from people.domain.consent import About, check_about
 from people.domain.contact import read_email
 from people.domain.id_number import IdNumber, read_id_number
 from people.domain.key_group import Evidence, check_evidence
@@ -15,7 +16,7 @@ from people.domain.name import read_name
 from people.domain.phone import read_phone
 from people.domain.region import is_county
 from people.errors import AgeOutsideWorkingLife
-from people.vocabulary import KeyGroup, Language, Purpose
+from people.vocabulary import KeyGroup, Language
 
 YOUNGEST: Final = 16  # Labour Law of the PRC, Art 15
 OLDEST: Final = 120
@@ -34,7 +35,7 @@ class Application:
     key_groups: tuple[tuple[KeyGroup, Evidence], ...]
     email: str | None
     language: Language
-    consents: tuple[tuple[Purpose, str], ...]
+    consents: tuple[tuple[About, str], ...]
 
 
 def read_application(form: Mapping[str, Any], today: date) -> Application:
@@ -83,10 +84,17 @@ def _read_key_groups(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[KeyGroup,
     return flags
 
 
-def _read_consents(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Purpose, str], ...]:
-    consents = tuple((row["purpose"], row["notice_version"]) for row in rows)
-    if len({purpose for purpose, _ in consents}) < len(consents):
+def _read_consents(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[About, str], ...]:
+    consents = tuple(
+        ((row["purpose"], row.get("partner_id")), row["notice_version"]) for row in rows
+    )
+    if len({about for about, _ in consents}) < len(consents):
         raise Invalid({"consents": ["Repeated."]})
+    for index, (about, _) in enumerate(consents):
+        try:
+            check_about(*about)
+        except Invalid as wrong:
+            raise Invalid({"consents": {str(index): wrong.facts["errors"]}}) from wrong
     return consents
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from people.domain.application import Application
-from people.domain.consent import Consent
+from people.domain.consent import About, Consent, check_about
 from people.domain.key_group import Evidence, KeyGroupFlag, check_evidence
 from people.domain.sealing import Secrets, Vault
 from people.errors import ConsentNotGiven, KeyGroupNotFlagged
@@ -18,7 +19,7 @@ from people.events import (
     PersonMoved,
     PersonRegistered,
 )
-from people.vocabulary import Channel, KeyGroup, Language, Purpose, Sex
+from people.vocabulary import Channel, KeyGroup, Language, Sex
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,23 +79,37 @@ class Person:
         )
 
     def give_consent(
-        self, purpose: Purpose, notice_version: str, at: datetime
+        self, about: About, notice_version: str, at: datetime
     ) -> tuple[Person, ConsentGiven]:
-        """A consent to the same purpose that stood until now ends here, so that one stands."""
-        earlier = tuple(_ended(consent, purpose, at) for consent in self.consents)
-        given = Consent(purpose, notice_version, at)
-        return replace(self, consents=(*earlier, given)), ConsentGiven(
-            person_id=self.person_id, purpose=purpose, notice_version=notice_version
-        )
+        """A consent about the same that stood until now ends here, so that one stands. Raises
+        Invalid where a partner is missing or has no place."""
+        check_about(*about)
+        earlier = _ended(self.consents, [about], at)
+        given = Consent(about[0], notice_version, at, partner_id=about[1])
+        return replace(self, consents=(*earlier, given)), _given(self.person_id, given)
 
-    def withdraw_consent(self, purpose: Purpose, at: datetime) -> tuple[Person, ConsentWithdrawn]:
-        standing = next((c for c in self.consents if c.purpose is purpose and c.stands), None)
-        if standing is None:
+    def withdraw_consent(self, about: About, at: datetime) -> tuple[Person, list[ConsentWithdrawn]]:
+        """The consent about this; without a partner, those to all partners. One event each."""
+        purpose, partner_id = about
+        standing = [
+            consent
+            for consent in self.consents
+            if consent.stands
+            and consent.purpose is purpose
+            and partner_id in (None, consent.partner_id)
+        ]
+        if not standing:
             raise ConsentNotGiven(person_id=self.person_id, purpose=purpose.value)
-        consents = tuple(_ended(consent, purpose, at) for consent in self.consents)
-        return replace(self, consents=consents), ConsentWithdrawn(
-            person_id=self.person_id, purpose=purpose, notice_version=standing.notice_version
-        )
+        consents = _ended(self.consents, [consent.about for consent in standing], at)
+        return replace(self, consents=consents), [
+            ConsentWithdrawn(
+                person_id=self.person_id,
+                purpose=purpose,
+                notice_version=consent.notice_version,
+                partner_id=consent.partner_id,
+            )
+            for consent in standing
+        ]
 
     def _with_flags(self, flags: tuple[KeyGroupFlag, ...]) -> tuple[Person, KeyGroupsChanged]:
         changed = replace(self, key_groups=flags)
@@ -132,9 +147,12 @@ def register(
             _flag(person_id, group, evidence, vault, on)
             for group, evidence in application.key_groups
         ),
-        consents=tuple(Consent(purpose, notice, at) for purpose, notice in application.consents),
+        consents=tuple(
+            Consent(purpose, notice, at, partner_id=partner_id)
+            for (purpose, partner_id), notice in application.consents
+        ),
     )
-    return person, [_registered(person), *_consented(person)]
+    return person, [_registered(person), *(_given(person_id, one) for one in person.consents)]
 
 
 def _registered(person: Person) -> PersonRegistered:
@@ -146,19 +164,17 @@ def _registered(person: Person) -> PersonRegistered:
         sex=person.sex,
         channels=person.channels,
         language=person.language,
-        consents=tuple(consent.purpose for consent in person.consents),
+        consents=tuple(dict.fromkeys(consent.purpose for consent in person.consents)),
     )
 
 
-def _consented(person: Person) -> list[ConsentGiven]:
-    return [
-        ConsentGiven(
-            person_id=person.person_id,
-            purpose=consent.purpose,
-            notice_version=consent.notice_version,
-        )
-        for consent in person.consents
-    ]
+def _given(person_id: str, consent: Consent) -> ConsentGiven:
+    return ConsentGiven(
+        person_id=person_id,
+        purpose=consent.purpose,
+        notice_version=consent.notice_version,
+        partner_id=consent.partner_id,
+    )
 
 
 def _flag(
@@ -169,6 +185,10 @@ def _flag(
     return KeyGroupFlag(group, evidence.kind, sealed, on)
 
 
-def _ended(consent: Consent, purpose: Purpose, at: datetime) -> Consent:
-    ends = consent.purpose is purpose and consent.stands
-    return replace(consent, withdrawn_at=at) if ends else consent
+def _ended(
+    consents: Sequence[Consent], about: Sequence[About], at: datetime
+) -> tuple[Consent, ...]:
+    return tuple(
+        replace(consent, withdrawn_at=at) if consent.stands and consent.about in about else consent
+        for consent in consents
+    )
