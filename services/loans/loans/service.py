@@ -1,4 +1,4 @@
-"""The doors of loans: RPC for the gateway, events from people and from banks."""
+"""The doors of loans: RPC for the gateway, events from people and from the bodies that decide."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from loans import usecases
 from loans.schemas import commands, heard, views
 from loans.store import LoansWork
 from loans.usecases.reported import DISBURSEMENT_REPORTED, REPAYMENT_REPORTED
+from loans.usecases.verdicts import CREDIT_REPORTED, ELIGIBILITY_REPORTED, GUARANTEE_REPORTED
 
 PERSON_REGISTERED = "yunling.people.person.registered.v1"
 PERSON_MOVED = "yunling.people.person.moved.v1"
@@ -112,3 +113,15 @@ class LoansService(Service):
     )
     def on_bank_report(self, work: LoansWork, events: list[Event]) -> None:
         usecases.book_reports(work, events)
+
+    # A verdict that waits for the review before it must not hold that review up.
+    @on(
+        {
+            ELIGIBILITY_REPORTED: heard.EligibilityReported,
+            GUARANTEE_REPORTED: heard.GuaranteeReported,
+            CREDIT_REPORTED: heard.CreditReported,
+        },
+        order=None,
+    )
+    def on_verdict_reported(self, work: LoansWork, events: list[Event]) -> None:
+        usecases.book_verdicts(work, events)

@@ -124,13 +124,19 @@ class Desk:
         self.hears_all([(type, subject, data)])
 
     def hears_all(self, news: list[tuple[str, str, dict[str, Any]]]) -> None:
-        """Events of one kind of producer arrive as one batch."""
-        handlers = {"people": LoansService.on_person, "partners": LoansService.on_bank_report}
+        """Events of one handler arrive as one batch."""
+        handlers = {
+            "person": LoansService.on_person,
+            **dict.fromkeys(("disbursement", "repayment"), LoansService.on_bank_report),
+            **dict.fromkeys(
+                ("eligibility", "guarantee", "credit"), LoansService.on_verdict_reported
+            ),
+        }
         events = [
             Event(id=f"e-{n}", type=type, source="/test", subject=subject, time=NOW, data=data)
             for n, (type, subject, data) in enumerate(news)
         ]
-        handler = handlers[events[0].type.split(".")[1]].__get__(LoansService())
+        handler = handlers[events[0].type.split(".")[2]].__get__(LoansService())
         self.store.deliver(handler, *events)
 
     def loan(self, loan: Loan) -> Loan:

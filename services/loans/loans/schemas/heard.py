@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from loans.schemas.base import day, money, ref
+from loans.schemas.base import day, money, one_of, optional, ref, share, whole
+from loans.schemas.commands import TERM_MONTHS_MOST
 
 
 class PersonRegistered(Schema):
@@ -40,3 +41,27 @@ class RepaymentReported(Schema):
     principal = money("0.00")
     interest = money("0.00")
     value_date = day()
+
+
+class EligibilityReported(Schema):
+    loan_id = ref()
+    verdict = one_of("approve", "reject")
+    reason = optional(500)
+
+
+class GuaranteeReported(Schema):
+    loan_id = ref()
+    verdict = one_of("approve", "decline")
+    share = share(required=False)
+    counter_guarantee = optional(64)
+    exemption_code = optional(64)
+    reason = optional(500)
+
+
+class CreditReported(Schema):
+    loan_id = ref()
+    verdict = one_of("approve", "decline")
+    amount = money(required=False)
+    rate = share(required=False)
+    term_months = whole(1, TERM_MONTHS_MOST, required=False)
+    reason = optional(500)

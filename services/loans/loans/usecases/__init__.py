@@ -12,10 +12,12 @@ from loans.usecases.reviewing import (
     review_by_union,
 )
 from loans.usecases.together import take_steps
+from loans.usecases.verdicts import book_verdicts
 
 __all__ = [
     "apply_for_loan",
     "book_reports",
+    "book_verdicts",
     "change_key_groups",
     "count_programme",
     "decide_credit",
