@@ -1,4 +1,4 @@
-"""Why the gateway refuses an event that fits its contract."""
+"""Why the gateway refuses an event that fits its contract, or a change of a partner."""
 
 from chassis.errors import Refusal
 
@@ -13,3 +13,45 @@ class SourceNotYours(Refusal):
     """The source of an event is not the partner who sent it."""
 
     code = "source_not_yours"
+
+
+class PartnerNotFound(Refusal):
+    """No partner has this id."""
+
+    code = "partner_not_found"
+
+
+class PartnerExists(Refusal):
+    """A partner has this id already, or had it."""
+
+    code = "partner_exists"
+
+
+class PartnerNotActive(Refusal):
+    """The partner is suspended or removed; `state` says which."""
+
+    code = "partner_not_active"
+
+
+class PartnerNotSuspended(Refusal):
+    """Only a suspended partner is resumed; `state` says what this one is."""
+
+    code = "partner_not_suspended"
+
+
+class KeyNotFound(Refusal):
+    """The partner has no such API key."""
+
+    code = "partner_key_not_found"
+
+
+class TooManyKeys(Refusal):
+    """The partner has `limit` keys that are good at a time; one has to be revoked first."""
+
+    code = "too_many_partner_keys"
+
+
+class BrokerNotSet(Refusal):
+    """This deployment was not told how to make accounts on its broker."""
+
+    code = "broker_not_set"

@@ -1,4 +1,5 @@
-"""What the gateway keeps: which events it has accepted, for as long as a repetition is likely."""
+"""What the gateway keeps: partners, their keys, and which events it has accepted, for as long as a
+repetition is likely."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from datetime import datetime, timedelta
 
 from chassis.stores import records
 from chassis.work import Work
+from gateway.errors import KeyNotFound, PartnerNotFound
+from gateway.partners.partner import ApiKey, Partner
 
 REMEMBERED_FOR = timedelta(days=30)
 
@@ -33,4 +36,18 @@ class GatewayWork(Work):
         key="accepted_id",
         unique=[("keys",)],
         expire=("at", REMEMBERED_FOR),
+    )
+    partners = records(
+        Partner,
+        "partners",
+        key="partner_id",
+        missing=PartnerNotFound,
+        indexes=[("broker_due",)],
+    )
+    partner_keys = records(
+        ApiKey,
+        "partner_keys",
+        key="prefix",
+        missing=KeyNotFound,
+        indexes=[("partner_id",)],
     )
