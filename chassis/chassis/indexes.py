@@ -10,7 +10,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from chassis.mongo import AUDIT, IDEMPOTENCY, INBOX, MEMBERS, OUTBOX, REPAIRS, WAITING
+from chassis.mongo import IDEMPOTENCY, INBOX, MEMBERS, OUTBOX, REPAIRS, WAITING
 from chassis.work import Document, Kept, Work
 
 OTHER_OPTIONS = 85
@@ -36,7 +36,6 @@ def prepare(db: Database[Document], work: type[Work], keep: dict[str, timedelta]
             _on("jobs", "untried", partialFilterExpression={"jobs": {"$exists": True}}),
         ]
     )
-    db[AUDIT].create_indexes([_on("parked_id", "_id"), _on("job_id", "_id")])
     db[REPAIRS].create_indexes([_on("state", "_id")])
     _forget(db[OUTBOX], "sent_at", keep[OUTBOX])
     _forget(db[INBOX], "at", keep[INBOX])

@@ -65,9 +65,15 @@ def text(given: str) -> str:
     """Text with what looks like personal data masked. Ids and times stay."""
     if UUID.fullmatch(given) or TIME.fullmatch(given):
         return given
+    return HAN.sub(
+        lambda found: f"{found[0][0]}*" if len(found[0]) > 1 else found[0], numbers(given)
+    )
+
+
+def numbers(given: str) -> str:
+    """Text with numbers and addresses masked, and its words left."""
     masked = EMAIL.sub(lambda found: f"{found[0][0]}***@***", given)
-    masked = DIGITS.sub(lambda found: _digits(found[0]), masked)
-    return HAN.sub(lambda found: f"{found[0][0]}*" if len(found[0]) > 1 else found[0], masked)
+    return DIGITS.sub(lambda found: _digits(found[0]), masked)
 
 
 def _number(given: int | float) -> Any:

@@ -102,6 +102,9 @@ WAITING_AGE = Gauge(
 )
 PARKED_NOW = Gauge("yunling_parked_events", "Events parked now", ["handler"])
 QUEUED = Gauge("yunling_queue_events", "Events in a queue that nobody has taken yet", ["queue"])
+AUDIT_UNSEALED_AGE = Gauge(
+    "yunling_audit_unsealed_seconds", "Age of the oldest audit record that no seal covers"
+)
 
 
 def describe(service: str) -> None:

@@ -12,7 +12,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, PyMongoError
 from pymongo.operations import DeleteOne
 
-from chassis import envelope, event_trace, outbox
+from chassis import audit_log, envelope, event_trace, outbox
 from chassis.codec import documents, plain
 from chassis.errors import Conflict
 from chassis.ids import new_id
@@ -28,7 +28,7 @@ OUTBOX, INBOX, WAITING, IDEMPOTENCY, LEASES, MEMBERS, LAYOUTS = (
     "members",
     "layouts",
 )
-AUDIT, REPAIRS = "audit", "repairs"
+REPAIRS = "repairs"
 DUPLICATE_KEY, WRITE_CONFLICT = 11000, 112
 SERVER_WAIT_MS = 5_000
 # With the time to connect, how long a member may be silent until what waits for it is broken off.
@@ -123,6 +123,11 @@ class MongoBackend:
         if self.session is None:
             raise RuntimeError("events are published inside of a transaction only")
         outbox.put(self.db[OUTBOX], self.session, envelopes, self.now)
+
+    def put_audited(self, records: list[Document]) -> None:
+        if self.session is None:
+            raise RuntimeError("what is audited is recorded inside of a transaction only")
+        audit_log.put(self.db, self.session, records)
 
     def _envelope(self, one: Outgoing) -> Document:
         return envelope.compose(

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
-from chassis import audit, parked, repair, repair_job
+from chassis import audit_log, audit_seal, parked, repair, repair_job
 from chassis.event import Event
 from chassis.handler import Delivery
 from chassis.repair import EditUnreadable
@@ -74,6 +74,13 @@ class AuditFilter(Newest):
     before = fields.String(load_default=None, allow_none=True)
     parked_id = fields.String(load_default=None, allow_none=True)
     job_id = fields.String(load_default=None, allow_none=True)
+    person_id = fields.String(load_default=None, allow_none=True)
+    partner_id = fields.String(load_default=None, allow_none=True)
+
+
+class ChainPage(Schema):
+    after = fields.Integer(load_default=0, validate=Range(min=0))
+    limit = fields.Integer(load_default=500, validate=Range(1, 1000))
 
 
 class Operated:
@@ -146,12 +153,17 @@ class Operated:
     @rpc(AuditFilter)
     def list_audit(self, query: dict[str, Any]) -> dict[str, Any]:
         """Who looked at, changed, replayed or discarded what, newest first."""
-        names = ("parked_id", "job_id")
-        wanted = {name: query[name] for name in names if query[name]}
+        wanted = {name: query[name] for name in audit_log.FOUND_BY if query[name]}
         if not wanted:
             # What a job did to each event is shown when the job is asked for.
             wanted = {"$or": [{"job_id": None}, {"parked_id": None}]}
-        return {"rows": audit.page(self.store.db, wanted, query["before"], query["limit"])}
+        return {"rows": audit_log.page(self.store.db, wanted, query["before"], query["limit"])}
+
+    @rpc(ChainPage)
+    def read_audit_chain(self, query: dict[str, Any]) -> dict[str, Any]:
+        """Seals after the one with the number `after`, with their records, for an auditor who
+        makes the digests anew; and what the whole comes to, with the last of them."""
+        return audit_seal.chain(self.store.db, query["after"], query["limit"])
 
     def _read(self, row: Document, body: bytes) -> Event:
         for on in self.store.handlers:

@@ -74,7 +74,7 @@ def reveal(work: Work, *, parked_id: str, reason: str) -> Document:
     row = work.collection(WAITING).find_one({"_id": parked_id}, session=work.session)
     if row is None:
         raise ParkedNotFound(parked_id=parked_id)
-    audit.record(work, "reveal", reason, [row])
+    audit.record_parked(work, "reveal", reason, [row])
     return {"parked_id": parked_id}
 
 
@@ -91,7 +91,7 @@ def propose(work: Work, read: Reader, *, parked_id: str, event: Document, reason
         "at": work.now,
         "reason": reason,
     }
-    audit.record(work, "edit", reason, [row], sha256_after=edit["sha256"])
+    audit.record_parked(work, "edit", reason, [row], sha256_after=edit["sha256"])
     _set(work, [row], {"edit": edit})
     return {"parked_id": parked_id, "state": "proposed", "sha256": edit["sha256"]}
 
@@ -105,7 +105,7 @@ def approve(work: Work, read: Reader, *, parked_id: str, sha256: str) -> Documen
     if edit["by"] == _who(work):
         raise EditByApprover(by=edit["by"])
     event = read(row, edit["body"])
-    audit.record(work, "approve", edit["reason"], [row], sha256_after=sha256, by=edit["by"])
+    audit.record_parked(work, "approve", edit["reason"], [row], sha256_after=sha256, by=edit["by"])
     changed = waiting.row(row["handler"], edit["body"], event, work.now, row["user_id"])
     names = ("event_id", "type", "source", "subject", "sequence", "traceparent", "body")
     _set(work, [row], {**_again(work), **{name: changed[name] for name in names}}, ["edit"])
@@ -116,7 +116,7 @@ def replay_rows(
     work: Work, rows: Sequence[Document], reason: str | None, job_id: str | None = None
 ) -> None:
     """Let parked rows be tried again at once."""
-    audit.record(work, "replay", reason, list(rows), job_id=job_id)
+    audit.record_parked(work, "replay", reason, list(rows), job_id=job_id)
     _set(work, rows, _again(work), job_id=job_id)
 
 
@@ -124,7 +124,7 @@ def discard_rows(
     work: Work, rows: Sequence[Document], reason: str, job_id: str | None = None
 ) -> None:
     """Give parked rows up for good. What waits behind them goes on."""
-    audit.record(work, "discard", reason, list(rows), job_id=job_id)
+    audit.record_parked(work, "discard", reason, list(rows), job_id=job_id)
     keys: dict[str, list[str]] = {}
     for row in rows:
         key = inbox.key(row["source"] or "", row["event_id"] or row["_id"])

@@ -14,7 +14,7 @@ import eventlet
 from pymongo import ReturnDocument
 from pymongo.errors import PyMongoError
 
-from chassis import audit, log, parked, repair
+from chassis import log, parked, repair
 from chassis.actor import Actor
 from chassis.errors import Refusal, Unavailable
 from chassis.lease import Lease
@@ -65,7 +65,7 @@ def start(work: Work, *, action: str, reason: str, **query: Any) -> Document:
         "ended_at": None,
     }
     work.collection(REPAIRS).insert_one(job, session=work.session)
-    audit.record_job(work, f"{action} job", reason, job["_id"], events=total, query=_plain(asked))
+    _record(work, f"{action} job", job["_id"], total, reason=reason, query=_plain(asked))
     return {"job_id": job["_id"], "state": RUNNING, "total": total}
 
 
@@ -78,7 +78,7 @@ def cancel(work: Work, *, job_id: str) -> Document:
     )
     if job is None:
         raise RepairNotFound(job_id=job_id)
-    audit.record_job(work, "cancel job", None, job_id, events=job["done"])
+    _record(work, "cancel job", job_id, job["done"])
     return {"job_id": job_id, "state": CANCELLED, "total": job["total"]}
 
 
@@ -142,7 +142,7 @@ def step(work: Work, job_id: str) -> None:
         changes["after"] = rows[-1]["_id"]
     else:
         changes |= {"state": DONE, "ended_at": work.now}
-        audit.record_job(work, f"{job['action']} job done", None, job_id, events=job["done"])
+        _record(work, f"{job['action']} job done", job_id, job["done"])
     jobs.update_one({"_id": job_id}, {"$set": changes}, session=work.session)
 
 
@@ -154,7 +154,11 @@ def stop(work: Work, job_id: str) -> None:
     )
     if job is not None:
         work.actor = _actor(job)
-        audit.record_job(work, "replay job stopped", None, job_id, events=job["done"])
+        _record(work, "replay job stopped", job_id, job["done"])
+
+
+def _record(work: Work, action: str, job_id: str, events: int, **more: Any) -> None:
+    work.audit(action, job_id=job_id, events=events, **more)
 
 
 def _actor(job: Document) -> Actor | None:

@@ -14,6 +14,7 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 
 from chassis import amqp, event_trace, indexes, log, mongo, trace, waiting
 from chassis import call as calls
+from chassis.audit_seal import Sealer
 from chassis.call import Call
 from chassis.clock import Clock
 from chassis.deciding import decide_group
@@ -46,6 +47,7 @@ class Store(SharedExtension):
         self.groups = Groups(functools.partial(decide_group, self.transactions))
         self.flow = Flow(self.db)
         self.repairs = Repairs(self.db, self.transactions)
+        self.sealer = Sealer(self.db, self.transactions)
         self.handlers: list[Any] = []
         self.prepared = False
         self._running: set[str] = set()
@@ -54,10 +56,12 @@ class Store(SharedExtension):
         self.container.spawn_managed_thread(self._prepare, "prepare indexes")
         self.container.spawn_managed_thread(self.relay.run, "relay")
         self.container.spawn_managed_thread(self.repairs.run, "repairs")
+        self.container.spawn_managed_thread(self.sealer.run, "audit seals")
         self.container.spawn_managed_thread(self._measure, "measure")
 
     def stop(self) -> None:
         self.repairs.stop()
+        self.sealer.stop()
         self.relay.stop()
 
     def ready(self) -> str | None:

@@ -43,8 +43,8 @@ def memory(work: type[Work], now: datetime = NOON, actor: Actor | None = None) -
 class MemoryStore:
     """Transactions over dictionaries: all of a use case's writes, or none.
 
-    `events` are the published events so far; `now` and `actor` may be set between calls. Ids
-    count up from id-000001.
+    `events` are the published events and `audited` the audit records so far; `now` and `actor`
+    may be set between calls. Ids count up from id-000001.
     """
 
     def __init__(self, work: type[Work], now: datetime, actor: Actor | None) -> None:
@@ -54,6 +54,7 @@ class MemoryStore:
         self.collections: dict[str, dict[str, Document]] = {}
         self.outgoing: list[Outgoing] = []
         self.forwarded: list[Document] = []
+        self.audited: list[Document] = []
         self._ids = itertools.count(1)
 
     @property
@@ -86,13 +87,14 @@ class MemoryStore:
             copy.deepcopy(self.collections),
             list(self.outgoing),
             list(self.forwarded),
+            list(self.audited),
         )
         try:
             work = self._begin()
             result = body(work)
             work.flush()
         except BaseException:
-            self.collections, self.outgoing, self.forwarded = before
+            self.collections, self.outgoing, self.forwarded, self.audited = before
             raise
         return result
 
@@ -145,6 +147,9 @@ class MemoryStore:
 
     def forward(self, envelopes: list[Document]) -> None:
         self.forwarded += envelopes
+
+    def put_audited(self, records: list[Document]) -> None:
+        self.audited += records
 
     def _matching(self, kept: Kept[Any], filter: Document) -> list[Document]:
         wanted = plain(filter)

@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from chassis import audit
 from chassis.actor import Actor
 from chassis.errors import Refusal
 from chassis.event import DomainEvent, Event
@@ -91,6 +92,7 @@ class Backend(Protocol):
     def write(self, kept: Kept[Any], writes: list[Write]) -> None: ...
     def put_outgoing(self, outgoing: list[Outgoing]) -> None: ...
     def forward(self, envelopes: list[Document]) -> None: ...
+    def put_audited(self, records: list[Document]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ class Work:
         self.if_match: int | None = None
         self.stores: list[Gathering] = []
         self._outgoing: list[Outgoing] = []
+        self._audited: list[Document] = []
         self.savepoint = Savepoint()
 
     def __init_subclass__(cls) -> None:
@@ -156,6 +159,11 @@ class Work:
         """Put one event into the outbox. Aggregates do this by themselves."""
         self._outgoing.append(Outgoing(event, subject, sequence, self.cause, self.context))
 
+    def audit(self, action: str, *, reason: str | None = None, **facts: Any) -> None:
+        """Record who did what, with the facts that say to whom or to what: see chassis.audit."""
+        record = audit.entry(self.actor, self.now, action, reason, facts)
+        self._audited.append({"_id": self.new_id(), **record})
+
     def forward(self, envelopes: list[Document]) -> None:
         """Pass on CloudEvents that others composed (decoded envelopes), in this order."""
         if envelopes:
@@ -164,13 +172,14 @@ class Work:
 
     def save(self) -> None:
         """Begin a part of the work that may be undone without the parts before it."""
-        self.savepoint = Savepoint(outgoing=len(self._outgoing))
+        self.savepoint = Savepoint(len(self._outgoing), len(self._audited))
 
     def undo(self) -> None:
         """Forget the part since the last `save`. Raises Entangled when some of it was sent."""
         if self.savepoint.sent:
             raise Entangled
         del self._outgoing[self.savepoint.outgoing :]
+        del self._audited[self.savepoint.audited :]
         for mapping, key, before in reversed(self.savepoint.changes):
             if before is ABSENT:
                 del mapping[key]
@@ -179,12 +188,15 @@ class Work:
         self.save()
 
     def flush(self) -> None:
-        """Send every gathered write, then the outgoing events. Raises Conflict."""
+        """Send every gathered write, then events and audit records. Raises Conflict."""
         for store in self.stores:
             store.flush()
         if self._outgoing:
             self.backend.put_outgoing(self._outgoing)
             self._outgoing = []
+        if self._audited:
+            self.backend.put_audited(self._audited)
+            self._audited = []
 
 
 @dataclass
@@ -193,6 +205,7 @@ class Savepoint:
     were before, which stores have writes of it, and whether any of it was sent."""
 
     outgoing: int = 0
+    audited: int = 0
     changes: list[tuple[dict[str, Any], str, Any]] = field(default_factory=list)
     written: set[int] = field(default_factory=set)
     sent: bool = False

@@ -1,6 +1,6 @@
 """Makes a new replica set usable and leaves one that is set up as it is: its members, the
-administrator, and a user for each service, who may read and write the service's own database and
-no other.
+administrator, and a user for each service, who may read and write the service's own database, add
+to its audit records, and nothing else.
 
 Runs on the local host of the first of MONGO_MEMBERS (see docker-compose.yml), again at every `up`.
 A service is named by its <SERVICE>_MONGO_PASSWORD, and a changed one takes effect; the
@@ -13,8 +13,11 @@ import time
 from pymongo import MongoClient
 from pymongo.errors import AutoReconnect, OperationFailure
 
-ALREADY_INITIALIZED, AUTHENTICATION_FAILED, USER_EXISTS = 23, 18, 51003
-REPLICA_SET, OF_A_SERVICE = "yunling", "_MONGO_PASSWORD"
+from chassis import audit_log
+
+ALREADY_INITIALIZED, AUTHENTICATION_FAILED = 23, 18
+ROLE_EXISTS, USER_EXISTS = 51002, 51003
+REPLICA_SET, OF_A_SERVICE, APPEND = "yunling", "_MONGO_PASSWORD", "append"
 # A silent primary is given up after five seconds. The next one does not wait long for what the
 # others may have beyond it: what was acknowledged is on a majority, and so on the winner too.
 FAILOVER = {"electionTimeoutMillis": 5_000, "catchUpTimeoutMillis": 1_000}
@@ -66,8 +69,30 @@ def await_primary(client: MongoClient) -> None:
     raise SystemExit(f"{members[0]} did not become primary in {PATIENCE_MS} ms")
 
 
+def put_audit(client: MongoClient, service: str) -> dict[str, str]:
+    """The audit database of a service, and the role that may only add to it. Indexes are made
+    here: who may make one may let it expire what it covers."""
+    database = client[audit_log.name(service)]
+    for name in (audit_log.RECORDS, audit_log.SEALS):
+        if name not in database.list_collection_names():
+            database.create_collection(name)
+    for field in audit_log.FOUND_BY:
+        some = {"partialFilterExpression": {field: {"$exists": True}}}
+        database[audit_log.RECORDS].create_index([(field, 1), ("_id", 1)], **some)
+    rights = [
+        {"resource": {"db": database.name, "collection": name}, "actions": ["find", "insert"]}
+        for name in (audit_log.RECORDS, audit_log.SEALS)
+    ]
+    try:
+        database.command("createRole", APPEND, privileges=rights, roles=[])
+    except OperationFailure as refused:
+        if refused.code != ROLE_EXISTS:
+            raise
+    return {"role": APPEND, "db": database.name}
+
+
 def admit(client: MongoClient, service: str, password: str) -> None:
-    user = {"pwd": password, "roles": ["readWrite"]}
+    user = {"pwd": password, "roles": ["readWrite", put_audit(client, service)]}
     try:
         client[service].command("createUser", service, **user)
     except OperationFailure as refused:

@@ -23,6 +23,7 @@ OF_ONE_SERVICE = (
     "start_repair",
     "show_repair",
     "cancel_repair",
+    "read_audit_chain",
 )
 
 

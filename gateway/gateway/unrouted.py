@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from chassis import amqp, audit, unrouted
+from chassis import amqp, unrouted
 from chassis.work import Work
 
 LOOKED_MOST = 5_000
@@ -54,7 +54,7 @@ def give_back(amqp_uri: str) -> int:
 
 def record(work: Work, *, action: str, reason: str, events: int, **query: Any) -> None:
     """Remember who gave back or threw away how many."""
-    audit.record_job(work, action, reason, None, events=events, query=query)
+    work.audit(action, reason=reason, events=events, query=query)
 
 
 def _taken(channel: Any, waiting: int) -> Iterator[Any]:

@@ -199,10 +199,7 @@ class Cluster:
             )
         with self.member_client(0, 5000) as admin:
             for service in STORES:
-                name = mongo.store_name(service)
-                roles = [{"role": "readWrite", "db": name}]
-                password = self.secrets[f"mongo_{service}"]
-                admin[name].command("createUser", name, pwd=password, roles=roles)
+                mongo.put_service(admin, service, self.secrets[f"mongo_{service}"])
 
     def _service(self, program: Program) -> Kept:
         name = program.name

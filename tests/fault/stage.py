@@ -20,6 +20,9 @@ import pytest
 from nameko.standalone.rpc import ClusterRpcProxy
 
 from tests.ports import free_base
+from yunling.stack.mongo import admin_uri
+from yunling.stack.place import Place
+from yunling.stack.secret import load_secrets
 
 HERE = Path(__file__).parent
 EVENTS = kombu.Exchange("yunling.events", "topic", durable=True)
@@ -54,6 +57,11 @@ class Infra:
         self.mongo_uri = settings["INSIGHT_MONGO_URI"]
         self.client: pymongo.MongoClient[Any] = pymongo.MongoClient(self.mongo_uri)
         self.db = self.client.get_default_database()
+        place = Place(HERE.parents[1], folder, int(self.env["YUNLING_PORT_BASE"]))
+        self.admin: pymongo.MongoClient[Any] = pymongo.MongoClient(
+            admin_uri(place, load_secrets(place))
+        )
+        self.audit = self.admin[f"{self.db.name}_audit"]
 
     def yunling(self, *words: str) -> None:
         done = subprocess.run(
@@ -68,11 +76,14 @@ class Infra:
 
     def close(self) -> None:
         self.client.close()
+        self.admin.close()
         self.yunling("down")
 
     def clear(self) -> None:
         for name in self.db.list_collection_names():
             self.db[name].delete_many({})
+        for name in self.audit.list_collection_names():
+            self.audit[name].delete_many({})
         with kombu.Connection(self.amqp_uri) as connection:
             channel = connection.channel()
             for queue in ("demo.on_thing", "rpc-demo"):

@@ -86,7 +86,7 @@ def test_a_thousand_poison_events_hold_up_no_good_one(demo: Demo, infra: Infra, 
     job = demo.ask("start_repair", {"action": "discard", "reason": "of no use"}, who="li")
     until(lambda: state(demo, job) == "done", 60)
     assert infra.db.waiting.count_documents({}) == 0
-    assert infra.db.audit.count_documents({"action": "discard"}) == 750
+    assert infra.audit.records.count_documents({"action": "discard"}) == 750
 
 
 def state(demo: Demo, job: dict[str, Any]) -> str:

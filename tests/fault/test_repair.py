@@ -29,7 +29,7 @@ def refused(demo: Demo, method: str, request: dict[str, Any], who: str) -> str:
 
 
 def actions(infra: Infra) -> list[tuple[str, str]]:
-    return [(row["who"], row["action"]) for row in infra.db.audit.find().sort("_id")]
+    return [(row["who"], row["action"]) for row in infra.audit.records.find().sort("_id")]
 
 
 def test_a_body_is_shown_masked_and_looking_behind_the_mask_is_recorded(demo: Demo, infra: Infra):
@@ -77,7 +77,7 @@ def test_a_change_is_proposed_by_one_and_approved_by_another(demo: Demo, infra: 
     demo.ask("approve_edit", approval, who="wang")
     until(lambda: copied(infra) == {"t1": ["a", "b"]})
     assert actions(infra) == [("li", "edit"), ("wang", "approve")]
-    approved = infra.db.audit.find_one({"action": "approve"})
+    approved = infra.audit.records.find_one({"action": "approve"})
     assert approved["sha256_after"] == proposed["sha256"] != approved["sha256"]
 
 
@@ -129,7 +129,7 @@ def test_a_job_survives_a_kill_and_runs_once_with_two_replicas(demo: Demo, infra
 
     assert infra.db.repairs.find_one()["done"] == 2_000
     assert infra.db.waiting.count_documents({}) == 0
-    assert infra.db.audit.count_documents({"action": "discard"}) == 2_000
+    assert infra.audit.records.count_documents({"action": "discard"}) == 2_000
 
 
 def test_a_job_can_be_cancelled_and_says_how_far_it_came(demo: Demo, infra: Infra):

@@ -19,7 +19,12 @@ REPLICA_SET = "rs0"
 ADMIN = "yunling_admin"
 
 # Codes of MongoDB's error_codes.yml.
-UNAUTHORIZED, AUTHENTICATION_FAILED, ALREADY_INITIALIZED, USER_EXISTS = 13, 18, 23, 51003
+UNAUTHORIZED, AUTHENTICATION_FAILED, ALREADY_INITIALIZED = 13, 18, 23
+ROLE_EXISTS, USER_EXISTS = 51002, 51003
+
+APPEND = "append"
+AUDIT_INDEXES = {"records": ("person_id", "partner_id", "parked_id", "job_id"), "seals": ()}
+"""The collections of an audit database and what is looked up in them, as chassis.audit_log says."""
 
 Client = MongoClient[dict[str, Any]]
 
@@ -90,7 +95,7 @@ def _provision(place: Place, secrets: Mapping[str, str]) -> None:
         _keep_member_address(admin, place)
         _await_primary(admin)
         for service in STORES:
-            _put_user(admin, store_name(service), secrets[f"mongo_{service}"])
+            put_service(admin, service, secrets[f"mongo_{service}"])
 
 
 def _bootstrap(place: Place, secrets: Mapping[str, str]) -> None:
@@ -129,8 +134,39 @@ def _await_primary(client: Client, within_s: float = 30) -> None:
         time.sleep(0.1)
 
 
-def _put_user(admin: Client, name: str, password: str) -> None:
-    roles = [{"role": "readWrite", "db": name}]
+def put_service(admin: Client, service: str, password: str) -> None:
+    """The user of a service: to read and write its own database, and to add to its audit records
+    and find them. Safe to repeat."""
+    name = store_name(service)
+    audit = _put_audit(admin, name)
+    _put_user(admin, name, password, [{"role": "readWrite", "db": name}, audit])
+
+
+def _put_audit(admin: Client, name: str) -> dict[str, str]:
+    """The audit database beside a store, and the role that may only add to it. Indexes are made
+    here: who may make one may let it expire what it covers."""
+    database = admin[f"{name}_audit"]
+    for collection, fields in AUDIT_INDEXES.items():
+        if collection not in database.list_collection_names():
+            database.create_collection(collection)
+        for field in fields:
+            some: dict[str, Any] = {field: {"$exists": True}}
+            database[collection].create_index(
+                [(field, 1), ("_id", 1)], partialFilterExpression=some
+            )
+    rights = [
+        {"resource": {"db": database.name, "collection": name}, "actions": ["find", "insert"]}
+        for name in AUDIT_INDEXES
+    ]
+    try:
+        database.command("createRole", APPEND, privileges=rights, roles=[])
+    except OperationFailure as refused:
+        if refused.code != ROLE_EXISTS:
+            raise
+    return {"role": APPEND, "db": database.name}
+
+
+def _put_user(admin: Client, name: str, password: str, roles: list[dict[str, str]]) -> None:
     try:
         admin[name].command("createUser", name, pwd=password, roles=roles)
     except OperationFailure as refused:

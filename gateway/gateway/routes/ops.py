@@ -149,7 +149,16 @@ ROUTES = [
         roles=roles(),
         query=schemas.AuditQuery,
         view=schemas.AuditView,
-        summary="List who looked at, changed, replayed or discarded which events.",
+        summary="List who looked at, changed, replayed or discarded what.",
+    ),
+    Route(
+        "GET",
+        "/v1/ops/audit/chain",
+        rpc="ops.read_audit_chain",
+        roles=roles(),
+        query=schemas.ChainQuery,
+        view=schemas.ChainView,
+        summary="Read the chain over the audit records of a service, to verify it.",
     ),
     Route(
         "GET",

@@ -228,10 +228,12 @@ class AuditQuery(NewestQuery):
     before = ref(required=False, description="The audit_id of the last record already seen.")
     parked_id = ref(required=False)
     job_id = ref(required=False)
+    person_id = ref(required=False)
+    partner_id = ref(required=False)
 
 
 class AuditRecord(View):
-    """Who did what to which event, or to how many. The digests are of the bodies."""
+    """Who did what to whom or to which event, or to how many. The digests are of the bodies."""
 
     service = choice(ALL, example="loans")
     audit_id = ref()
@@ -240,7 +242,10 @@ class AuditRecord(View):
     role = text(example="admin", allow_none=True)
     action = text(example="replay")
     reason = text(500, example="The fix 1.4.1 is deployed.", allow_none=True)
-    job_id = ref(allow_none=True)
+    purpose = text(example="loan_review", required=False)
+    person_id = ref(required=False)
+    partner_id = ref(required=False, allow_none=True)
+    job_id = ref(required=False, allow_none=True)
     events = whole(example=12, required=False)
     query = table(fields.Raw(), example={"handler": "loans.on_bank"}, required=False)
     parked_id = ref(required=False)
@@ -251,11 +256,58 @@ class AuditRecord(View):
     sha256 = text(64, example=SHA256, required=False)
     sha256_after = text(64, example=SHA256, required=False)
     by = text(example="wang-fang", required=False, description="Who proposed the change.")
+    more = table(
+        fields.Raw(allow_none=True),
+        example={},
+        description="Facts of this action that have no column of their own.",
+    )
 
 
 class AuditView(View):
     rows = many(part(AuditRecord), 200)
     unanswered = many(choice(ALL), description="Services that did not answer.")
+
+
+class ChainQuery(Query):
+    service = choice(ALL, example="loans")
+    after = fields.Integer(validate=validate.Range(min=0), metadata={"example": 0}, required=False)
+    limit = fields.Integer(
+        validate=validate.Range(1, 1000), metadata={"example": 500}, required=False
+    )
+
+
+class SealedRecord(View):
+    """A record under a seal; `sha256` is of `record`, which is null when the record is gone."""
+
+    audit_id = ref()
+    sha256 = text(64, example=SHA256)
+    record = text(20_000, example='{"action":"reveal"}', allow_none=True)
+
+
+class SealView(View):
+    """`digest` is the SHA-256 of lines: n, at, prev, then audit_id and sha256 of each record."""
+
+    n = whole(example=1)
+    at = text(example="2025-03-08T01:30:00.000Z")
+    prev = text(64, example="0" * 64)
+    digest = text(64, example=SHA256)
+    records = many(part(SealedRecord), 500)
+
+
+class ChainEnd(View):
+    """How many records there are, and of those how many no seal covers yet."""
+
+    records = whole(example=12)
+    unsealed = whole(example=0)
+    oldest_unsealed_at = moment(allow_none=True)
+
+
+class ChainView(View):
+    """Seals after the one with the number `after`; `end` comes with the last of them."""
+
+    service = choice(ALL, example="loans")
+    seals = many(part(SealView), 1000)
+    end = part(ChainEnd, allow_none=True)
 
 
 class UnroutedOfType(View):

@@ -27,6 +27,7 @@ from yunling.commands.events.options import (
 from yunling.gateway import Gateway
 
 LISTED_MOST = 200
+SUBJECTS = ("person_id", "partner_id", "purpose")
 
 
 def add_to(events: typer.Typer) -> None:
@@ -158,7 +159,7 @@ def audit(
     url: Url = None,
     secrets: Secrets = None,
 ) -> None:
-    """List who looked at, changed, replayed or discarded which events, newest first."""
+    """List who looked at, changed, replayed or discarded what, newest first."""
     wanted: dict[str, Any] = {"service": service, "limit": limit}
     if event:
         wanted["service"], wanted["parked_id"] = options.event_of(event)
@@ -177,8 +178,10 @@ def audit(
 def _what(row: dict[str, Any]) -> str:
     if "parked_id" in row:
         return f"{row['service']}/{row['parked_id']}"
+    if "events" not in row:
+        return " ".join(f"{name}={row[name]}" for name in SUBJECTS if row.get(name)) or "-"
     query = " ".join(f"{name}={given}" for name, given in row.get("query", {}).items())
-    by = f"by job {row['service']}/{row['job_id']} " if row["job_id"] else ""
+    by = f"by job {row['service']}/{row['job_id']} " if row.get("job_id") else ""
     return f"{row['events']:,} event(s) {by}{query}".rstrip()
 
 
