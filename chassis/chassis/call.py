@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.actor import Actor
+from chassis.reach import Scope
 
 
 @dataclass(frozen=True)
 class Call:
-    """One RPC as the store sees it. `body_hash` tells a repeated request from another one;
-    `if_match` is the version of the aggregate that the caller means to change; `size` is the
-    length of the request in bytes."""
+    """One RPC as the store sees it. `scope` is what the policy gives the actor; `body_hash` tells
+    a repeated request from another one; `if_match` is the version of the aggregate that the
+    caller means to change; `size` is the length of the request in bytes."""
 
     method: str
     actor: Actor | None
@@ -24,6 +25,7 @@ class Call:
     dump: Callable[[Any], Any]
     if_match: int | None = None
     size: int = 0
+    scope: Scope | None = None
 
     @property
     def record_id(self) -> str | None:

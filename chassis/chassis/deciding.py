@@ -89,7 +89,7 @@ def _usecase(request: Request) -> int:
 
 
 def _all_of_a_usecase(work: Work, requests: list[Request]) -> list[tuple[Request, Any]]:
-    commands = Asked(work, [(request.command, request.context) for request in requests])
+    commands = Asked(work, [(one.command, one.context, one.call) for one in requests])
     results = requests[0].usecase(work, commands)
     return [
         (request, result if isinstance(result, Exception) else _dumped(request.call, result))
@@ -103,7 +103,7 @@ def _one(work: Work, request: Request, alone: bool) -> Any:
     call = request.call
     work.save()
     work.context = request.context
-    work.actor = call.actor if call else None
+    work.serve(call)
     work.if_match = call.if_match if call else None
     try:
         return _dumped(call, request.usecase(work, **request.command))
@@ -115,7 +115,8 @@ def _one(work: Work, request: Request, alone: bool) -> Any:
         work.undo()
         return no
     finally:
-        work.context = work.actor = work.if_match = None
+        work.context = work.if_match = None
+        work.serve(None)
 
 
 def _dumped(call: Call | None, result: Any) -> Any:

@@ -46,6 +46,24 @@ class VersionMismatch(Refusal):
     code = "version_mismatch"
 
 
+class RoleNotAllowed(Refusal):
+    """The policy gives this action to other roles."""
+
+    code = "role_not_allowed"
+
+
+class ScopeNotGranted(Refusal):
+    """The role may do this, but the API key was made for other actions."""
+
+    code = "scope_not_granted"
+
+
+class RegionNotYours(Refusal):
+    """What was asked for lies outside of the caller's region."""
+
+    code = "region_not_yours"
+
+
 class Refused(Exception):
     """A refusal as a caller of another service sees it: the code and the facts, no class."""
 

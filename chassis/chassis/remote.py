@@ -13,7 +13,7 @@ from eventlet.event import Event as Signal
 from nameko.extensions import DependencyProvider, SharedExtension
 
 from chassis import amqp, metrics, trace
-from chassis.actor import Actor
+from chassis.actor import SERVICE, Actor
 from chassis.errors import Refused, Unavailable
 from chassis.rpc import CONSUMER, INTERNAL_ERROR, REFUSED, UNAVAILABLE
 
@@ -158,7 +158,7 @@ class Remote(DependencyProvider):
 
 
 class Proxy:
-    """The methods of a remote service."""
+    """The methods of a remote service, asked on our own behalf unless an `actor` is named."""
 
     def __init__(self, client: RpcClient, service: str, deadline_s: float) -> None:
         self._client = client
@@ -167,6 +167,7 @@ class Proxy:
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         def remote(request: Any = None, **about: Any) -> Any:
+            about = {"actor": Actor(self._client.service, SERVICE), **about}
             reply = self._client.call(
                 self._service, method, request, deadline_s=self._deadline_s, **about
             )

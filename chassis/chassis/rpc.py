@@ -123,7 +123,8 @@ class Rpc(Entrypoint):
     """`@rpc(Request, View)`: loads the request, runs the method, dumps the view.
 
     The method takes the loaded command as its one argument and returns what the view dumps, or
-    the Answer of `store.commit`.
+    the Answer of `store.commit`. Who may ask for it says the row `<service>.<method>` of the
+    service's policy; without one, nobody.
     """
 
     server = RpcServer()
@@ -163,16 +164,19 @@ def _door(
     @functools.wraps(method)
     def door(self: Any, request_body: Any = None, context: Any = None) -> dict[str, Any]:
         about = context or {}
-        actor = Actor(**about["actor"]) if about.get("actor") else None
+        actor = Actor.of(about["actor"]) if about.get("actor") else None
         sorted_body = orjson.dumps(request_body, option=orjson.OPT_SORT_KEYS)
         digest = hashlib.sha256(sorted_body).hexdigest()
         version = about.get("if_match")
         if_match = int(version) if version else None
         key = about.get("idempotency_key")
-        current = Call(method.__name__, actor, key, digest, dump, if_match, len(sorted_body))
         started = time.perf_counter()
         outcome = "ok"
         try:
+            scope = self.policy.admit(f"{self.name}.{method.__name__}", actor)
+            current = Call(
+                method.__name__, actor, key, digest, dump, if_match, len(sorted_body), scope
+            )
             with (
                 trace.span(
                     f"rpc {method.__name__}",

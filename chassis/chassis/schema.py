@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -17,8 +18,9 @@ class Paging(Schema):
     limit = fields.Integer(load_default=50, validate=Range(1, PAGE_MOST))
 
 
+@cache
 def page_of(view: type[Schema]) -> type[Schema]:
-    """The view of a `Page` of things that `view` dumps."""
+    """The view of a `Page` of things that `view` dumps; one class for each view."""
     page: dict[str, fields.Field[Any]] = {
         "rows": fields.List(fields.Nested(view)),
         "next_cursor": fields.String(allow_none=True),

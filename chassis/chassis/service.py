@@ -8,10 +8,11 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Range
 from nameko.extensions import DependencyProvider
 
-from chassis import amqp, outbox, waiting
+from chassis import amqp, outbox, policy, waiting
 from chassis.config import Settings
 from chassis.mongo import OUTBOX, WAITING
 from chassis.operating import Operated
+from chassis.policy import Policy
 from chassis.probes import Probes
 from chassis.rpc import rpc
 from chassis.store import Store, StoreDependency
@@ -31,15 +32,22 @@ class SettingsDependency(DependencyProvider):
 
 
 class Service(Operated):
-    """The base of a nameko service. A subclass names itself, its `work` and its settings."""
+    """The base of a nameko service. A subclass names itself, its `work` and its settings; its
+    `policy` is the one in its package."""
 
     name: ClassVar[str]
     work: ClassVar[type[Work]]
+    policy: ClassVar[Policy]
     settings_type: ClassVar[type[Settings]] = Settings
 
     store: Store = StoreDependency()
     settings: Settings = SettingsDependency()
     probes = Probes()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "policy" not in vars(cls):
+            cls.policy = policy.read(cls.__module__.partition(".")[0])
 
     @rpc()
     def flow(self) -> dict[str, Any]:

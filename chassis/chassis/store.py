@@ -95,9 +95,8 @@ class Store(SharedExtension):
 
     def read(self, usecase: UseCase, **query: Any) -> Any:
         """Run a reading use case outside of any transaction."""
-        call = calls.current()
         try:
-            return usecase(self.transactions.view(call.actor if call else None), **query)
+            return usecase(self.transactions.view(calls.current()), **query)
         except ConnectionFailure as away:
             raise Unavailable(self.service, "database") from away
 

@@ -14,6 +14,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from chassis import metrics, mongo, points
+from chassis.call import Call
 from chassis.clock import Clock
 from chassis.errors import Conflict, Unavailable
 from chassis.ids import new_id
@@ -81,10 +82,12 @@ class Transactions:
             eventlet.sleep(random.uniform(0, min(0.2, 0.002 * 2**attempt)))  # noqa: S311 - jitter
         raise Contended(self.service, "conflict") from last
 
-    def view(self, actor: Any = None) -> Any:
+    def view(self, call: Call | None = None) -> Any:
         """A unit of work outside of any transaction, to read with."""
         backend = self._backend(None)
-        return self.work(backend, backend.now, new_id, actor)
+        work = self.work(backend, backend.now, new_id)
+        work.serve(call)
+        return work
 
     def _backend(self, session: ClientSession | None) -> mongo.MongoBackend:
         return mongo.MongoBackend(self.db, session, self.service, self.clock.now())

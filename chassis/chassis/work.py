@@ -22,8 +22,10 @@ from zoneinfo import ZoneInfo
 
 from chassis import audit
 from chassis.actor import Actor
+from chassis.call import Call
 from chassis.errors import Refusal
 from chassis.event import DomainEvent, Event
+from chassis.reach import Reach, Scope
 
 POLICY_ZONE = ZoneInfo("Asia/Shanghai")
 PAGE_MOST = 200
@@ -127,6 +129,7 @@ class Work:
         self.now = now
         self.new_id = new_id
         self.actor = actor
+        self.scope: Scope | None = None
         self.cause: Event | None = None
         self.context: Context | None = None
         self.if_match: int | None = None
@@ -143,6 +146,16 @@ class Work:
     def today(self) -> date:
         """The policy day: rules count days in Asia/Shanghai."""
         return self.now.astimezone(POLICY_ZONE).date()
+
+    @property
+    def reach(self) -> Reach:
+        """The records that the caller may touch; all of them while an event is handled."""
+        return Reach.of(self.actor, self.scope)
+
+    def serve(self, call: Call | None) -> None:
+        """From here on the work is done for this call; None: for nobody."""
+        self.actor = call.actor if call else None
+        self.scope = call.scope if call else None
 
     def collection(self, name: str) -> Any:
         """A driver collection, for adapters that need bulk operations of their own; to be used
@@ -227,16 +240,18 @@ class Handed(list[Event]):
 
 
 class Asked(list[Document]):
-    """The commands of a group. Walking through them tells the work which one is being decided,
-    so that what it publishes carries the context of that one."""
+    """The commands of a group. Walking through them tells the work which one is being decided:
+    who asks for it, and the context that what it publishes carries."""
 
-    def __init__(self, work: Work, asked: Sequence[tuple[Document, Context]]) -> None:
-        super().__init__(command for command, _ in asked)
+    def __init__(self, work: Work, asked: Sequence[tuple[Document, Context, Call | None]]) -> None:
+        super().__init__(command for command, _, _ in asked)
         self._work = work
-        self._contexts = [context for _, context in asked]
+        self._asked = asked
 
     def __iter__(self) -> Iterator[Document]:
-        for command, context in zip(super().__iter__(), self._contexts, strict=True):
+        for command, context, call in self._asked:
             self._work.context = context
+            self._work.serve(call)
             yield command
         self._work.context = None
+        self._work.serve(None)

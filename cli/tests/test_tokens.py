@@ -10,7 +10,7 @@ import pytest
 
 from yunling.advice import Advice
 from yunling.keys import ensure_keys
-from yunling.tokens import AUDIENCE, ISSUER, issue, issuer
+from yunling.tokens import AUDIENCE, ISSUER, NEEDED, issue, issuer
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_one_issuer_signs_for_many(keys: Path) -> None:
     assert people == ["a", "b"]
 
 
-@pytest.mark.parametrize("role", ["worker", "employer", "partner"])
+@pytest.mark.parametrize("role", NEEDED)
 def test_a_role_that_acts_for_somebody_says_for_whom(keys: Path, role: str) -> None:
     with pytest.raises(Advice, match=f"a token for {role} needs --"):
         issue(keys, role=role)

@@ -16,8 +16,14 @@ ISSUER = "yunling-local"
 AUDIENCE = "yunling-gateway"
 
 REGION = re.compile(r"[1-9]\d{5}")
-NEEDED = {"worker": "person_id", "employer": "employer_id", "partner": "partner_id"}
-"""Roles that mean nothing without whom they act for."""
+NEEDED = {
+    "worker": ("person_id",),
+    "employer": ("employer_id",),
+    "officer": ("region",),
+    "labour_bureau": ("partner_id", "region"),
+    **dict.fromkeys(("bank", "guarantor", "training_provider", "partner"), ("partner_id",)),
+}
+"""Roles that mean nothing without whom they act for, or where."""
 
 
 def issuer(keys: Path) -> Callable[..., str]:
@@ -45,14 +51,15 @@ def issuer(keys: Path) -> Callable[..., str]:
 
 def issue(keys: Path, **claims: str | float | None) -> str:
     """One EdDSA JWT: iss, aud, sub, iat, exp, role and those of region, person_id, employer_id,
-    partner_id that are given. Raises Advice for a role without its owner or a broken region."""
+    partner_id that are given. Raises Advice for a role that lacks what it needs and for a
+    broken region."""
     return issuer(keys)(**claims)
 
 
 def _checked(role: str, whom: dict[str, str | None]) -> dict[str, str]:
-    needed = NEEDED.get(role)
-    if needed and not whom.get(needed):
-        raise Advice(f"a token for {role} needs --{needed.removesuffix('_id')}")
+    for needed in NEEDED.get(role, ()):
+        if not whom.get(needed):
+            raise Advice(f"a token for {role} needs --{needed.removesuffix('_id')}")
     region = whom.get("region")
     if region and not REGION.fullmatch(region):
         raise Advice(f"{region} is no region: six digits of GB/T 2260, e.g. 530102")

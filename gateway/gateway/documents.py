@@ -64,7 +64,6 @@ def _shown(
         "path": path,
         "summary": operation["summary"],
         "roles": operation["x-roles"],
-        "owner": operation.get("x-owner"),
         "parameters": operation["parameters"],
         "fields": _fields(document, operation),
         "requests": _requests(operation),

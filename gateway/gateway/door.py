@@ -95,12 +95,9 @@ class Door:
     def _called(self, route: Route, request: Request) -> Response:
         key = reading.idempotency_key(route, request)
         payload = reading.payload(route, request, self._body_limit)
-        permission.hold_to_own(route, request.actor, payload, self._asker(request))
+        permission.hold_to_own(route, request.actor, payload)
         context = Context(request.actor, key, reading.expected_version(request))
         return self._respond(route, request, self._ask(route.rpc, payload, context))
-
-    def _asker(self, request: Request) -> permission.Ask:
-        return lambda rpc, payload: self._ask(rpc, payload, Context(request.actor)).answer
 
     def _ask(self, rpc: str, payload: dict[str, Any], context: Context) -> Reply:
         service = rpc.partition(".")[0]

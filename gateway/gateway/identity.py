@@ -17,16 +17,14 @@ from typing import Any
 import jwt
 
 from chassis import log
-from chassis.actor import Actor
+from chassis.actor import ROLES, Actor
 from gateway.problem import Problem
-from gateway.route import EMPLOYER, EVERYONE, PARTNER, WORKER
 
 ALGORITHMS = ["EdDSA"]
 LEEWAY_S = 30
 CACHED = 20_000
 RELOAD_AFTER_S = 5
 TOKEN_MOST = 4096
-NEEDS = {WORKER: "person_id", EMPLOYER: "employer_id", PARTNER: "partner_id"}
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@\-]{0,127}\Z")
 _log = log.get(__name__)
 
@@ -124,7 +122,7 @@ class Tokens:
 def _actor(claims: dict[str, Any]) -> Actor:
     """Raises ValueError for a role or an id that cannot be."""
     role = claims.get("role")
-    if role not in EVERYONE:
+    if role not in ROLES:
         raise ValueError("role")
     names = ("region", "person_id", "employer_id", "partner_id")
     actor = Actor(
@@ -132,9 +130,9 @@ def _actor(claims: dict[str, Any]) -> Actor:
         role=role,
         **{name: _plain(claims[name]) for name in names if claims.get(name) is not None},
     )
-    needed = NEEDS.get(role)
-    if needed and getattr(actor, needed) is None:
-        raise ValueError(needed)
+    for needed in ROLES[role]:
+        if getattr(actor, needed) is None:
+            raise ValueError(needed)
     return actor
 
 

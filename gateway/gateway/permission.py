@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from chassis.actor import Actor
+from chassis.errors import Refusal
+from chassis.reach import OWNED_BY, Scope
+from gateway import policy
 from gateway.problem import Problem
-from gateway.route import OWNERS, PUBLIC, Owner, Route
-
-Ask = Callable[[str, dict[str, Any]], dict[str, Any]]
-"""`ask("jobs.get_registration", {"registration_id": ...})` answers the view."""
+from gateway.reading import schema
+from gateway.route import Route
 
 
 def admit(route: Route, actor: Actor | None) -> None:
-    """Raises Problem role_not_allowed unless the route names the actor's role."""
-    if route.roles != PUBLIC and (actor is None or actor.role not in route.roles):
-        raise Problem("role_not_allowed")
+    """Raises Problem role_not_allowed unless the policy gives the action to the actor's role, and
+    scope_not_granted unless the API key was made for it."""
+    try:
+        policy.table().admit(route.rpc, actor)
+    except Refusal as refusal:
+        raise Problem(refusal.code, refusal.facts) from refusal
 
 
-def hold_to_own(route: Route, actor: Actor | None, payload: dict[str, Any], ask: Ask) -> None:
-    """Hold a worker or an employer to the own records of a route with an owner.
+def hold_to_own(route: Route, actor: Actor | None, payload: dict[str, Any]) -> None:
+    """Hold who may touch only the own records to the own person_id, employer_id or partner_id.
 
     A list's payload that does not name the owner is filled in place with the own value. What
-    belongs to somebody else is not_found: its existence is nobody's business.
+    belongs to somebody else is not_found: its existence is nobody's business. Where the payload
+    does not say whose record it is, the service knows.
     """
-    owner = route.owner
-    if owner is None or actor is None or actor.role != OWNERS[owner.field]:
+    if actor is None or route.row.grants.get(actor.role) is not Scope.OWN:
         return
-    own = getattr(actor, owner.field)
-    if owner.field in payload:
-        owned = payload[owner.field] == own
-    elif route.page:
-        payload[owner.field] = own
-        owned = True
-    else:
-        owned = _asked(owner, payload, ask) == own
-    if not owned:
+    field = OWNED_BY[actor.role]
+    if field not in payload:
+        if route.page and route.query and field in schema(route.query).fields:
+            payload[field] = getattr(actor, field)
+    elif payload[field] != getattr(actor, field):
         raise Problem("not_found")
-
-
-def _asked(owner: Owner, payload: dict[str, Any], ask: Ask) -> Any:
-    if owner.read is None or owner.by is None:
-        raise Problem("not_found")
-    return ask(owner.read, {owner.by: payload.get(owner.by)}).get(owner.field)

@@ -14,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
+from chassis.actor import ROLES
 from chassis.errors import Refused, Unavailable
 from chassis.testing import MemoryStore, memory
 from gateway.door import Door
@@ -56,7 +57,7 @@ class Issuer:
 
     def token(self, role: str = "officer", *, key: Any = None, kid: str = KID, **more: Any) -> str:
         now = int(time.time())
-        own = {"worker": "person_id", "employer": "employer_id", "partner": "partner_id"}.get(role)
+        own = {name: "530100" if name == "region" else "own-1" for name in ROLES.get(role, ())}
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,
@@ -64,7 +65,7 @@ class Issuer:
             "iat": now,
             "exp": now + 600,
             "role": role,
-            **({own: "own-1"} if own else {}),
+            **own,
             **more,
         }
         given = {name: value for name, value in claims.items() if value is not None}

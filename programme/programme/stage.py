@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from programme.actors.crew import work_through
 from programme.actors.door import Door
-from programme.actors.partners import Partners
+from programme.actors.partners import BUREAU, Partners
 from programme.actors.tokens import Tokens
 from programme.plan import Plan
 
@@ -65,3 +65,7 @@ class Stage:
     def officer(self) -> str:
         """The token of an officer of the provincial federation."""
         return self.tokens.staff("officer", region="530000")
+
+    def bureau(self) -> str:
+        """The token of the provincial labour bureau."""
+        return self.tokens.staff("labour_bureau", partner_id=BUREAU, region="530000")

@@ -11,7 +11,7 @@ import yaml
 
 from gateway import openapi
 from gateway.routes import all_routes
-from tests.contract import asyncapi, code, contracts, rpc
+from tests.contract import asyncapi, code, contracts, permissions, rpc, slices
 
 HEADER = "# Generated from the code: make openapi\n"
 
@@ -26,13 +26,21 @@ def all_documents() -> dict[Path, str]:
     }
     texts = {contracts.FOLDER / name: HEADER + _yaml(body) for name, body in documents.items()}
     types = sorted({*contracts.published(), *contracts.read()})
-    return {**texts, contracts.PUBLISHED: "\n".join(types) + "\n"}
-
-
-def roles() -> dict[str, list[str] | str]:
-    """Who may call what, as one list to review."""
     return {
-        f"{route.method} {route.path}": sorted(route.roles) or "public"
+        **texts,
+        **slices.all_slices(),
+        contracts.PUBLISHED: "\n".join(types) + "\n",
+        permissions.PATH: permissions.document(),
+    }
+
+
+def roles() -> dict[str, dict[str, str] | str]:
+    """Who may call what, and on which records, as one list to review."""
+    return {
+        f"{route.method} {route.path}": {
+            role: route.row.grants[role].value for role in sorted(route.roles)
+        }
+        or "public"
         for route in sorted(all_routes(), key=lambda route: (route.path, route.method))
     }
 
@@ -57,8 +65,14 @@ class _Plain(yaml.CSafeDumper):
 
 
 def main() -> None:
-    """Write every document that differs and name it."""
-    for path, text in all_documents().items():
+    """Write every document that differs and name it. The services read their parts of the policy
+    when they are imported, so these come first."""
+    _write(slices.all_slices())
+    _write(all_documents())
+
+
+def _write(documents: dict[Path, str]) -> None:
+    for path, text in documents.items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")

@@ -11,6 +11,7 @@ from chassis.config import Settings
 from chassis.consume import on
 from chassis.errors import Early, Refusal
 from chassis.event import DomainEvent
+from chassis.policy import Policy
 from chassis.rpc import rpc
 from chassis.service import Service
 from chassis.stores import aggregates, records
@@ -98,9 +99,19 @@ class DemoSettings(Settings):
     fixed: bool = False
 
 
+BY_ADMINS = {"admin": "all"}
+OWN_METHODS = {"make_thing": BY_ADMINS, "rename_thing": BY_ADMINS}
+EVERY_METHOD = {
+    name: BY_ADMINS
+    for name in dir(Service)
+    if hasattr(getattr(Service, name, None), "nameko_entrypoints")
+}
+
+
 class DemoService(Service):
     name = "demo"
     work = DemoWork
+    policy = Policy.parse({"demo": OWN_METHODS, "every": EVERY_METHOD})
     settings_type = DemoSettings
     settings: DemoSettings
 

@@ -10,6 +10,7 @@ from programme.people import Person
 from tests.fault.stories import Borrower, Reporter
 
 PROVIDER, BANK, VENUES, BODIES = "provider", "bank", "venues", "bodies"
+GUARANTOR = "guarantor"
 FIRST_DAY, DAY, LAST_DAY = "2025-03-10", "2025-03-11", "2025-03-12"
 TERM_MONTHS, RATE, SHARE = 36, "0.0345", "0.80"
 INTEREST = Decimal("10.00")

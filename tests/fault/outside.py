@@ -19,7 +19,13 @@ from tests.fault.pace import Pace
 from tests.fault.partner import PartnerLine, Sent
 from yunling.keys import private_key
 
-STAFF = ("officer", "labour_bureau", "guarantor", "bank")
+PROVINCE = "530000"
+STAFF = {
+    "officer": {"region": PROVINCE},
+    "labour_bureau": {"partner_id": "bureau", "region": PROVINCE},
+    "guarantor": {"partner_id": forms.GUARANTOR},
+    "bank": {"partner_id": forms.BANK},
+}
 BATCH = "application/cloudevents-batch+json"
 NINE_DAYS_S = 9 * 86_400
 
@@ -53,7 +59,7 @@ class Outside:
         self.journal = journal
         self.people: list[str] = []
         self._door, self._tokens, self._lines, self._pace = door, tokens, lines, pace
-        self._staff = {role: tokens.headers(role, region="530000") for role in STAFF}
+        self._staff = {role: tokens.headers(role, **whom) for role, whom in STAFF.items()}
         self._partners = {name: tokens.headers("partner", partner_id=name) for name in lines}
 
     def command(self, path: str, body: Any = None, role: str = "officer") -> dict[str, Any]:

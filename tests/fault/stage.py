@@ -182,11 +182,11 @@ class Demo:
         return process.wait(timeout=40)
 
     def ask(
-        self, method: str, request: Any = None, key: str | None = None, who: str | None = None
+        self, method: str, request: Any = None, key: str | None = None, who: str = "wang"
     ) -> Any:
         """One RPC with nameko's own client, so the wire format is nameko's; as admin `who`."""
-        context: dict[str, Any] = {"idempotency_key": key} if key else {}
-        context |= {"actor": {"subject": who, "role": "admin"}} if who else {}
+        context: dict[str, Any] = {"actor": {"subject": who, "role": "admin"}}
+        context |= {"idempotency_key": key} if key else {}
         with ClusterRpcProxy({"AMQP_URI": self.infra.amqp_uri}, context, timeout=10) as cluster:
             call = getattr(cluster.demo, method)
             return call() if request is None else call(request)

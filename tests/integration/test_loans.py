@@ -133,5 +133,6 @@ def test_an_application_with_a_bad_field_is_refused_by_its_name(admin, changes, 
 
 def test_a_bank_may_not_decide_for_the_union(admin, as_):
     loan_id = a_loan(admin)
-    refused = as_("bank").post(f"/v1/loans/{loan_id}/union-review", STEPS["union-review"])
+    bank = as_("bank", partner_id="bank")
+    refused = bank.post(f"/v1/loans/{loan_id}/union-review", STEPS["union-review"])
     assert (refused.status, refused["code"]) == (403, "role_not_allowed")

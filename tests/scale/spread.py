@@ -12,6 +12,7 @@ from marshmallow import Schema, fields
 
 from chassis import move
 from chassis.consume import on
+from chassis.policy import Policy
 from chassis.service import Service
 from chassis.stores import records
 from chassis.work import Work
@@ -44,6 +45,7 @@ class Step(Schema):
 class SpreadService(Service):
     name = "spread"
     work = SpreadWork
+    policy = Policy({})
 
     @on(dict.fromkeys(TYPES, Step), partitions=PARTITIONS, batch=50)
     def on_step(self, work: Any, events: Any) -> None:

@@ -33,11 +33,12 @@ def add_to(app: typer.Typer) -> None:
 def token(
     role: Annotated[Role, typer.Option(help="What the bearer may do.")],
     region: Annotated[
-        str | None, typer.Option(help="GB/T 2260 code: 530102, 530100, 530000.")
+        str | None,
+        typer.Option(help="Of an officer or a bureau: 530102, 530100, 530000."),
     ] = None,
     person: Annotated[str | None, typer.Option(help="person_id of a worker.")] = None,
     employer: Annotated[str | None, typer.Option(help="employer_id of an employer.")] = None,
-    partner: Annotated[str | None, typer.Option(help="partner_id of a partner.")] = None,
+    partner: Annotated[str | None, typer.Option(help="partner_id of any partner.")] = None,
     subject: Annotated[
         str | None, typer.Option(help="Who it is; `local-<role>` if not said.")
     ] = None,

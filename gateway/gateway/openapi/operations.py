@@ -29,11 +29,9 @@ def operation(route: Route) -> dict[str, Any]:
         "summary": route.summary,
         "parameters": _parameters(route),
         "responses": {**_answers(route), **problems.responses(route)},
-        "x-roles": sorted(route.roles),
+        "x-roles": {role: route.row.grants[role].value for role in sorted(route.roles)},
     }
     described["security"] = [] if route.roles == PUBLIC else [{"bearer": []}]
-    if route.owner:
-        described["x-owner"] = route.owner.field
     if body := _body(route):
         described["requestBody"] = body
     return described

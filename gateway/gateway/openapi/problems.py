@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from chassis.reach import Scope
 from gateway import refusals
 from gateway.problem import MEDIA_TYPE, TYPE_BASE, title
 from gateway.route import PUBLIC, Route
@@ -37,8 +38,12 @@ def codes(route: Route) -> list[str]:
     """Every code that a caller of the route may meet."""
     found = ["internal_error", "unavailable", "malformed_request", *route.refuses]
     if route.roles != PUBLIC:
-        found += ["token_missing", "token_invalid", "token_expired", "role_not_allowed"]
-    if route.parameters or route.owner:
+        found += ["token_missing", "token_invalid", "token_expired"]
+        found += ["role_not_allowed", "scope_not_granted"]
+    scopes = set(route.row.grants.values())
+    if Scope.REGION in scopes:
+        found.append("region_not_yours")
+    if route.parameters or Scope.OWN in scopes:
         found.append("not_found")
     if route.request or route.query or route.path == "/v1/events":
         found.append("invalid")

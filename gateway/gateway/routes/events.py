@@ -1,6 +1,6 @@
 """Events from partner systems."""
 
-from gateway.route import PARTNER, Route
+from gateway.route import Route
 from gateway.schemas import events as schemas
 
 ROUTES = [
@@ -8,7 +8,6 @@ ROUTES = [
         "POST",
         "/v1/events",
         rpc="gateway.accept_events",
-        roles=frozenset({PARTNER}),
         view=schemas.AcceptedView,
         status=202,
         refuses=("source_not_yours", "event_id_reused", "too_many_events"),

@@ -1,12 +1,8 @@
-"""Routes of the jobs service.
-
-Whose registration or post something is, the service itself decides where the path does not say:
-it answers another's with not found, in one call instead of two.
-"""
+"""Routes of the jobs service."""
 
 from __future__ import annotations
 
-from gateway.route import EMPLOYER, OFFICER, PUBLIC, WORKER, Owner, Route, roles
+from gateway.route import Route
 from gateway.schemas import jobs as schemas
 
 FAIR = "/v1/fairs/{fair_id}"
@@ -17,7 +13,6 @@ EMPLOYERS = [
         "POST",
         "/v1/employers",
         rpc="jobs.register_employer",
-        roles=roles(EMPLOYER, OFFICER),
         request=schemas.RegisterEmployer,
         view=schemas.EmployerView,
         status=201,
@@ -29,7 +24,6 @@ EMPLOYERS = [
         "POST",
         "/v1/employers/{employer_id}/verification",
         rpc="jobs.verify_employer",
-        roles=roles(OFFICER),
         request=schemas.VerifyEmployer,
         view=schemas.EmployerView,
         refuses=("employer_not_found", "employer_already_decided"),
@@ -39,8 +33,6 @@ EMPLOYERS = [
         "GET",
         "/v1/employers/{employer_id}",
         rpc="jobs.get_employer",
-        roles=roles(EMPLOYER, OFFICER),
-        owner=Owner("employer_id"),
         view=schemas.EmployerView,
         refuses=("employer_not_found",),
         summary="Read an employer.",
@@ -49,7 +41,6 @@ EMPLOYERS = [
         "GET",
         "/v1/employers",
         rpc="jobs.list_employers",
-        roles=roles(OFFICER),
         query=schemas.EmployersQuery,
         view=schemas.EmployerView,
         page=True,
@@ -62,7 +53,6 @@ FAIRS = [
         "POST",
         "/v1/fairs",
         rpc="jobs.draft_fair",
-        roles=roles(OFFICER),
         request=schemas.DraftFair,
         view=schemas.FairView,
         status=201,
@@ -73,7 +63,6 @@ FAIRS = [
         "GET",
         FAIR,
         rpc="jobs.get_fair",
-        roles=PUBLIC,
         view=schemas.FairView,
         refuses=("fair_not_found",),
         summary="Read a job fair.",
@@ -82,7 +71,6 @@ FAIRS = [
         "GET",
         "/v1/fairs",
         rpc="jobs.list_fairs",
-        roles=PUBLIC,
         query=schemas.FairsQuery,
         view=schemas.FairRow,
         page=True,
@@ -92,7 +80,6 @@ FAIRS = [
         "POST",
         FAIR + "/publication",
         rpc="jobs.publish_fair",
-        roles=roles(OFFICER),
         request=schemas.PublishFair,
         view=schemas.FairView,
         refuses=("fair_not_found", "fair_in_wrong_state", "fair_papers_missing", "permit_missing"),
@@ -102,7 +89,6 @@ FAIRS = [
         "POST",
         FAIR + "/opening",
         rpc="jobs.open_fair",
-        roles=roles(OFFICER),
         view=schemas.FairView,
         refuses=("fair_not_found", "fair_in_wrong_state", "fair_not_started"),
         summary="Open the doors of a published fair, on its first day or later.",
@@ -111,7 +97,6 @@ FAIRS = [
         "POST",
         FAIR + "/closing",
         rpc="jobs.close_fair",
-        roles=roles(OFFICER),
         view=schemas.FairView,
         refuses=("fair_not_found", "fair_in_wrong_state"),
         summary="Close an open fair; it counts as held from then on.",
@@ -120,7 +105,6 @@ FAIRS = [
         "POST",
         FAIR + "/cancellation",
         rpc="jobs.cancel_fair",
-        roles=roles(OFFICER),
         request=schemas.CancelFair,
         view=schemas.FairView,
         refuses=("fair_not_found", "fair_in_wrong_state"),
@@ -130,7 +114,6 @@ FAIRS = [
         "POST",
         FAIR + "/booths",
         rpc="jobs.assign_booth",
-        roles=roles(OFFICER),
         request=schemas.AssignBooth,
         view=schemas.FairView,
         refuses=(
@@ -151,8 +134,6 @@ POSTS = [
         "POST",
         "/v1/posts",
         rpc="jobs.publish_post",
-        roles=roles(EMPLOYER, OFFICER),
-        owner=Owner("employer_id"),
         request=schemas.PublishPost,
         view=schemas.PostView,
         status=201,
@@ -169,7 +150,6 @@ POSTS = [
         "DELETE",
         "/v1/posts/{post_id}",
         rpc="jobs.withdraw_post",
-        roles=roles(EMPLOYER, OFFICER),
         view=schemas.PostView,
         refuses=("post_not_found", "post_withdrawn"),
         summary="Withdraw a post.",
@@ -178,7 +158,6 @@ POSTS = [
         "GET",
         "/v1/posts/{post_id}",
         rpc="jobs.get_post",
-        roles=PUBLIC,
         view=schemas.PostView,
         refuses=("post_not_found",),
         summary="Read a post.",
@@ -187,7 +166,6 @@ POSTS = [
         "GET",
         "/v1/posts",
         rpc="jobs.list_posts",
-        roles=PUBLIC,
         query=schemas.PostsQuery,
         view=schemas.PostView,
         page=True,
@@ -200,8 +178,6 @@ REGISTRATIONS = [
         "POST",
         FAIR + "/registrations",
         rpc="jobs.register_for_fair",
-        roles=roles(WORKER, OFFICER),
-        owner=Owner("person_id"),
         request=schemas.RegisterForFair,
         view=schemas.RegistrationView,
         status=201,
@@ -213,7 +189,6 @@ REGISTRATIONS = [
         "GET",
         FAIR + "/registrations",
         rpc="jobs.list_registrations",
-        roles=roles(OFFICER),
         query=schemas.RegistrationsQuery,
         view=schemas.RegistrationView,
         page=True,
@@ -224,7 +199,6 @@ REGISTRATIONS = [
         "GET",
         REGISTRATION,
         rpc="jobs.get_registration",
-        roles=roles(WORKER, OFFICER),
         view=schemas.RegistrationView,
         refuses=("registration_not_found",),
         summary="Read a registration.",
@@ -233,7 +207,6 @@ REGISTRATIONS = [
         "DELETE",
         REGISTRATION,
         rpc="jobs.cancel_registration",
-        roles=roles(WORKER, OFFICER),
         view=schemas.RegistrationView,
         refuses=(
             "registration_not_found",
@@ -246,7 +219,6 @@ REGISTRATIONS = [
         "POST",
         FAIR + "/checkins",
         rpc="jobs.check_in",
-        roles=roles(OFFICER),
         request=schemas.CheckIn,
         view=schemas.RegistrationView,
         refuses=(
@@ -263,7 +235,6 @@ REGISTRATIONS = [
         "POST",
         REGISTRATION + "/intention",
         rpc="jobs.reach_intention",
-        roles=roles(EMPLOYER, OFFICER),
         request=schemas.ReachIntention,
         view=schemas.RegistrationView,
         refuses=(
@@ -280,7 +251,6 @@ REGISTRATIONS = [
         "POST",
         REGISTRATION + "/hire",
         rpc="jobs.record_hire",
-        roles=roles(EMPLOYER, OFFICER),
         request=schemas.RecordHire,
         view=schemas.RegistrationView,
         refuses=(

@@ -1,25 +1,11 @@
-"""Routes of the loans service.
-
-Whose loan it is, the service itself decides where the path does not say: it answers another's
-with not found, in one call instead of two.
-"""
+"""Routes of the loans service."""
 
 from __future__ import annotations
 
-from gateway.route import (
-    BANK,
-    GUARANTOR,
-    LABOUR_BUREAU,
-    OFFICER,
-    WORKER,
-    Owner,
-    Route,
-    roles,
-)
+from gateway.route import Route
 from gateway.schemas import loans as schemas
 
 LOAN = "/v1/loans/{loan_id}"
-REVIEWERS = (OFFICER, LABOUR_BUREAU, GUARANTOR, BANK)
 STEP = ("loan_not_found", "step_not_due")
 MONEY = ("loan_not_found", "loan_closed", "date_in_future", "value_date_too_early")
 
@@ -28,8 +14,6 @@ APPLICATIONS = [
         "POST",
         "/v1/loans",
         rpc="loans.apply_for_loan",
-        roles=roles(WORKER, OFFICER),
-        owner=Owner("person_id"),
         request=schemas.ApplyForLoan,
         view=schemas.LoanView,
         status=201,
@@ -46,8 +30,6 @@ APPLICATIONS = [
         "GET",
         "/v1/loans",
         rpc="loans.list_loans",
-        roles=roles(WORKER, *REVIEWERS),
-        owner=Owner("person_id"),
         query=schemas.LoansQuery,
         view=schemas.LoanView,
         page=True,
@@ -57,7 +39,6 @@ APPLICATIONS = [
         "GET",
         LOAN,
         rpc="loans.get_loan",
-        roles=roles(WORKER, *REVIEWERS),
         view=schemas.LoanView,
         refuses=("loan_not_found",),
         summary="Show a loan with its reviews, contract, schedule and payments.",
@@ -66,7 +47,6 @@ APPLICATIONS = [
         "POST",
         f"{LOAN}/resubmission",
         rpc="loans.resubmit_loan",
-        roles=roles(WORKER, OFFICER),
         request=schemas.ResubmitLoan,
         view=schemas.LoanView,
         refuses=STEP,
@@ -76,7 +56,6 @@ APPLICATIONS = [
         "POST",
         f"{LOAN}/withdrawal",
         rpc="loans.withdraw_loan",
-        roles=roles(WORKER, OFFICER),
         view=schemas.LoanView,
         refuses=STEP,
         summary="Withdraw an application before the money has moved.",
@@ -88,7 +67,6 @@ REVIEWS = [
         "POST",
         f"{LOAN}/union-review",
         rpc="loans.review_by_union",
-        roles=roles(OFFICER),
         request=schemas.ReviewByUnion,
         view=schemas.LoanView,
         refuses=(*STEP, "group_evidence_missing", "repeat_limit_reached"),
@@ -98,7 +76,6 @@ REVIEWS = [
         "POST",
         f"{LOAN}/eligibility",
         rpc="loans.decide_eligibility",
-        roles=roles(LABOUR_BUREAU),
         request=schemas.DecideEligibility,
         view=schemas.LoanView,
         refuses=(
@@ -120,7 +97,6 @@ REVIEWS = [
         "POST",
         f"{LOAN}/guarantee",
         rpc="loans.decide_guarantee",
-        roles=roles(GUARANTOR),
         request=schemas.DecideGuarantee,
         view=schemas.LoanView,
         refuses=(
@@ -135,7 +111,6 @@ REVIEWS = [
         "POST",
         f"{LOAN}/credit",
         rpc="loans.decide_credit",
-        roles=roles(BANK),
         request=schemas.DecideCredit,
         view=schemas.LoanView,
         refuses=(*STEP, "credit_over_asked"),
@@ -148,7 +123,6 @@ LENDING = [
         "POST",
         f"{LOAN}/contract",
         rpc="loans.sign_contract",
-        roles=roles(BANK),
         request=schemas.SignContract,
         view=schemas.LoanView,
         refuses=(
@@ -172,7 +146,6 @@ LENDING = [
         "POST",
         f"{LOAN}/disbursement",
         rpc="loans.disburse_loan",
-        roles=roles(BANK),
         request=schemas.DisburseLoan,
         view=schemas.LoanView,
         refuses=(
@@ -188,7 +161,6 @@ LENDING = [
         "POST",
         f"{LOAN}/repayments",
         rpc="loans.record_repayment",
-        roles=roles(BANK),
         request=schemas.RecordRepayment,
         view=schemas.LoanView,
         refuses=(
@@ -204,7 +176,6 @@ LENDING = [
         "GET",
         "/v1/guarantee-funds/{fund_id}",
         rpc="loans.get_fund",
-        roles=roles(OFFICER, GUARANTOR),
         view=schemas.FundView,
         refuses=("fund_not_found",),
         summary="Show what the guarantee fund of a prefecture carries.",

@@ -2,59 +2,50 @@
 
 from __future__ import annotations
 
-from gateway.route import LABOUR_BUREAU, OFFICER, WORKER, Owner, Route, roles
+from gateway.route import Route
 from gateway.schemas import people as schemas
 from gateway.schemas.base import PageQuery
 
-_OWN = Owner("person_id")
 _PERSON = "/v1/people/{person_id}"
 
 ROUTES = [
     Route("POST", "/v1/people", rpc="people.register_person",
-          roles=roles(WORKER, OFFICER, LABOUR_BUREAU),
           request=schemas.RegisterPerson, view=schemas.PersonView, status=201,
           location=_PERSON, refuses=("person_already_registered", "age_outside_working_life"),
           summary="Register a worker, once."),
     Route("POST", "/v1/people/batches", rpc="people.register_people",
-          roles=roles(OFFICER, LABOUR_BUREAU),
           request=schemas.RegisterPeople, view=schemas.OutcomesView,
           summary="Register up to 500 workers; each row has its own outcome."),
-    Route("GET", "/v1/people", rpc="people.list_people", roles=roles(OFFICER, LABOUR_BUREAU),
+    Route("GET", "/v1/people", rpc="people.list_people",
           query=schemas.PeopleQuery, view=schemas.PersonView, page=True,
           summary="List people, newest first, masked."),
-    Route("GET", _PERSON, rpc="people.get_person", roles=roles(WORKER, OFFICER, LABOUR_BUREAU),
-          owner=_OWN, view=schemas.PersonView, refuses=("person_not_found",),
+    Route("GET", _PERSON, rpc="people.get_person",
+          view=schemas.PersonView, refuses=("person_not_found",),
           summary="Show a person, masked."),
-    Route("PUT", f"{_PERSON}/region", rpc="people.move_person", roles=roles(WORKER, OFFICER),
-          owner=_OWN, request=schemas.MovePerson, view=schemas.PersonView,
+    Route("PUT", f"{_PERSON}/region", rpc="people.move_person",
+          request=schemas.MovePerson, view=schemas.PersonView,
           refuses=("person_not_found",),
           summary="Move a person to another county."),
     Route("PUT", f"{_PERSON}/key-groups/{{group}}", rpc="people.flag_person",
-          roles=roles(OFFICER, LABOUR_BUREAU),
           request=schemas.FlagPerson, view=schemas.PersonView, refuses=("person_not_found",),
           summary="Count a person to a key group, on evidence."),
     Route("DELETE", f"{_PERSON}/key-groups/{{group}}", rpc="people.unflag_person",
-          roles=roles(OFFICER, LABOUR_BUREAU),
           view=schemas.PersonView, refuses=("person_not_found", "key_group_not_flagged"),
           summary="Take a person out of a key group."),
     Route("PUT", f"{_PERSON}/contacts", rpc="people.change_contacts",
-          roles=roles(WORKER, OFFICER), owner=_OWN,
           request=schemas.ChangeContacts, view=schemas.PersonView, refuses=("person_not_found",),
           summary="Change a person's e-mail address and language."),
     Route("POST", f"{_PERSON}/consents", rpc="people.give_consent",
-          roles=roles(WORKER, OFFICER), owner=_OWN,
           request=schemas.Consent, view=schemas.PersonView, refuses=("person_not_found",),
           summary="Record a person's consent to one purpose."),
     Route("DELETE", f"{_PERSON}/consents/{{purpose}}", rpc="people.withdraw_consent",
-          roles=roles(WORKER, OFFICER), owner=_OWN,
           view=schemas.PersonView, refuses=("person_not_found", "consent_not_given"),
           summary="Withdraw a person's consent; of partner_sharing, those to all partners."),
     Route("DELETE", f"{_PERSON}/consents/{{purpose}}/{{partner_id}}",
-          rpc="people.withdraw_consent", roles=roles(WORKER, OFFICER), owner=_OWN,
+          rpc="people.withdraw_consent",
           view=schemas.PersonView, refuses=("person_not_found", "consent_not_given"),
           summary="Withdraw a person's consent to one partner."),
     Route("GET", f"{_PERSON}/timeline", rpc="people.get_timeline",
-          roles=roles(WORKER, OFFICER), owner=_OWN,
           query=PageQuery, view=schemas.TimelineEntryView, page=True,
           refuses=("person_not_found",),
           summary="List a person's certificates and hires, newest first."),

@@ -1,25 +1,20 @@
-"""Routes of the training service.
-
-A training provider is held to its own courses and classes by the service, which knows them.
-"""
+"""Routes of the training service."""
 
 from __future__ import annotations
 
-from gateway.route import OFFICER, PUBLIC, TRAINING_PROVIDER, WORKER, Owner, Route, roles
+from gateway.route import Route
 from gateway.schemas import training as schemas
 from gateway.schemas.base import PageQuery
 
 COURSE = "/v1/courses/{course_id}"
 CLASS = "/v1/classes/{class_id}"
 ENROLMENT = "/v1/enrolments/{enrolment_id}"
-OWN_ENROLMENT = Owner("person_id", read="training.get_enrolment", by="enrolment_id")
 
 COURSES = [
     Route(
         "POST",
         "/v1/courses",
         rpc="training.publish_course",
-        roles=roles(TRAINING_PROVIDER, OFFICER),
         request=schemas.PublishCourse,
         view=schemas.CourseView,
         status=201,
@@ -31,7 +26,6 @@ COURSES = [
         "GET",
         COURSE,
         rpc="training.get_course",
-        roles=PUBLIC,
         view=schemas.CourseView,
         refuses=("course_not_found",),
         summary="Read a course.",
@@ -40,7 +34,6 @@ COURSES = [
         "GET",
         "/v1/courses",
         rpc="training.list_courses",
-        roles=PUBLIC,
         query=schemas.CoursesQuery,
         view=schemas.CourseView,
         page=True,
@@ -53,7 +46,6 @@ CLASSES = [
         "POST",
         "/v1/classes",
         rpc="training.open_class",
-        roles=roles(TRAINING_PROVIDER, OFFICER),
         request=schemas.OpenClass,
         view=schemas.ClassView,
         status=201,
@@ -65,7 +57,6 @@ CLASSES = [
         "GET",
         CLASS,
         rpc="training.get_class",
-        roles=PUBLIC,
         view=schemas.ClassView,
         refuses=("class_not_found",),
         summary="Read a class.",
@@ -74,7 +65,6 @@ CLASSES = [
         "GET",
         "/v1/classes",
         rpc="training.list_classes",
-        roles=PUBLIC,
         query=schemas.ClassesQuery,
         view=schemas.ClassView,
         page=True,
@@ -84,7 +74,6 @@ CLASSES = [
         "POST",
         f"{CLASS}/closing",
         rpc="training.close_class",
-        roles=roles(TRAINING_PROVIDER, OFFICER),
         view=schemas.ClassView,
         refuses=("class_not_found", "class_not_running", "class_closed"),
         summary="Close a class that has run; who still waits for a seat is released.",
@@ -93,7 +82,6 @@ CLASSES = [
         "POST",
         f"{CLASS}/sessions",
         rpc="training.record_session",
-        roles=roles(TRAINING_PROVIDER, OFFICER),
         request=schemas.RecordSession,
         view=schemas.SessionView,
         refuses=(
@@ -109,7 +97,6 @@ CLASSES = [
         "GET",
         f"{CLASS}/sessions",
         rpc="training.list_sessions",
-        roles=roles(TRAINING_PROVIDER, OFFICER),
         query=PageQuery,
         view=schemas.SessionView,
         page=True,
@@ -123,8 +110,6 @@ ENROLMENTS = [
         "POST",
         f"{CLASS}/enrolments",
         rpc="training.enrol",
-        roles=roles(WORKER, TRAINING_PROVIDER, OFFICER),
-        owner=Owner("person_id"),
         request=schemas.Enrol,
         view=schemas.EnrolmentView,
         status=201,
@@ -135,8 +120,7 @@ ENROLMENTS = [
     Route(
         "GET",
         f"{CLASS}/enrolments",
-        rpc="training.list_enrolments",
-        roles=roles(TRAINING_PROVIDER, OFFICER),
+        rpc="training.list_class_enrolments",
         query=PageQuery,
         view=schemas.EnrolmentView,
         page=True,
@@ -147,8 +131,6 @@ ENROLMENTS = [
         "GET",
         "/v1/enrolments",
         rpc="training.list_enrolments",
-        roles=roles(WORKER, OFFICER),
-        owner=Owner("person_id"),
         query=schemas.EnrolmentsQuery,
         view=schemas.EnrolmentView,
         page=True,
@@ -158,8 +140,6 @@ ENROLMENTS = [
         "GET",
         ENROLMENT,
         rpc="training.get_enrolment",
-        roles=roles(WORKER, TRAINING_PROVIDER, OFFICER),
-        owner=OWN_ENROLMENT,
         view=schemas.EnrolmentView,
         refuses=("enrolment_not_found",),
         summary="Read an enrolment.",
@@ -168,8 +148,6 @@ ENROLMENTS = [
         "DELETE",
         ENROLMENT,
         rpc="training.cancel_enrolment",
-        roles=roles(WORKER, OFFICER),
-        owner=OWN_ENROLMENT,
         view=schemas.EnrolmentView,
         refuses=("enrolment_not_found", "enrolment_not_active"),
         summary="Cancel an enrolment; the first who waits gets the seat.",
@@ -178,7 +156,6 @@ ENROLMENTS = [
         "POST",
         f"{ENROLMENT}/result",
         rpc="training.record_result",
-        roles=roles(TRAINING_PROVIDER, OFFICER),
         request=schemas.RecordResult,
         view=schemas.EnrolmentView,
         refuses=(
@@ -199,7 +176,6 @@ UPGRADES = [
         "GET",
         "/v1/certificates/{serial}",
         rpc="training.get_certificate",
-        roles=PUBLIC,
         view=schemas.CertificateView,
         refuses=("certificate_not_found",),
         summary="Verify a certificate by its serial.",
@@ -208,7 +184,6 @@ UPGRADES = [
         "POST",
         "/v1/diplomas",
         rpc="training.record_diploma",
-        roles=roles(OFFICER),
         request=schemas.RecordDiploma,
         view=schemas.DiplomaView,
         refuses=("person_not_known", "diploma_already_recorded"),
@@ -218,7 +193,6 @@ UPGRADES = [
         "POST",
         "/v1/contests",
         rpc="training.hold_contest",
-        roles=roles(OFFICER),
         request=schemas.HoldContest,
         view=schemas.ContestView,
         refuses=("contest_already_recorded",),
@@ -228,7 +202,6 @@ UPGRADES = [
         "GET",
         "/v1/contests",
         rpc="training.list_contests",
-        roles=PUBLIC,
         query=schemas.ContestsQuery,
         view=schemas.ContestView,
         page=True,
@@ -238,7 +211,6 @@ UPGRADES = [
         "POST",
         "/v1/activities",
         rpc="training.record_activity",
-        roles=roles(OFFICER, TRAINING_PROVIDER),
         request=schemas.RecordActivity,
         view=schemas.ActivityView,
         refuses=("activity_not_found", "activity_differs"),
@@ -248,7 +220,6 @@ UPGRADES = [
         "GET",
         "/v1/activities/{activity_id}",
         rpc="training.get_activity",
-        roles=roles(OFFICER, TRAINING_PROVIDER),
         view=schemas.ActivityView,
         refuses=("activity_not_found",),
         summary="Read an activity.",

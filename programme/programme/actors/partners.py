@@ -8,6 +8,8 @@ from programme.actors.tokens import Tokens
 
 VENUES = "venues"
 BANK = "bank"
+GUARANTOR = "guarantor"
+BUREAU = "bureau"
 PROVIDER = "provider"
 BODIES = "bodies"
 ALL = (VENUES, BANK, PROVIDER, BODIES)

@@ -21,7 +21,11 @@ class Tokens:
         return self.staff("employer", employer_id=employer_id)
 
     def partner(self, partner_id: str) -> str:
-        return self.staff("partner", partner_id=partner_id)
+        return self.body("partner", partner_id)
+
+    def body(self, role: str, partner_id: str) -> str:
+        """A bank's, a guarantor's, a training provider's or another partner's."""
+        return self.staff(role, partner_id=partner_id)
 
     def _signed(self, role: str, **claims: str) -> str:
         return self._mint(role=role, **claims)

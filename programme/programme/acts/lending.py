@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from programme.actors.events import Event, batches, event
-from programme.actors.partners import BANK
+from programme.actors.partners import BANK, GUARANTOR
 from programme.identifiers import resident
 from programme.plan.loans import RATE, TERM_MONTHS, Ending, LoanPlan
 from programme.stage import Stage
@@ -84,20 +84,20 @@ class _Application:
         return True
 
     def _bureau(self) -> bool:
-        token = self._stage.tokens.staff("labour_bureau")
+        token = self._stage.bureau()
         if self._loan.ending is Ending.BUREAU_REJECTS:
             return self._no("eligibility", token, "reject", "不属于重点扶持群体")
         return self._say("eligibility", token, {"verdict": "approve"})
 
     def _guarantor(self) -> bool:
-        token = self._stage.tokens.staff("guarantor")
+        token = self._stage.tokens.body("guarantor", GUARANTOR)
         if self._loan.ending is Ending.GUARANTOR_DECLINES:
             return self._no("guarantee", token, "decline", "反担保条件不足")
         terms = {"verdict": "approve", "share": SHARE, "exemption_code": EXEMPTION}
         return self._say("guarantee", token, terms)
 
     def _bank(self) -> bool:
-        token = self._stage.tokens.staff("bank")
+        token = self._stage.tokens.body("bank", BANK)
         if self._loan.ending is Ending.BANK_DECLINES:
             return self._no("credit", token, "decline", "征信记录不符合要求")
         terms = {

@@ -123,4 +123,4 @@ def _results(one: ClassPlan, ids: list[str]) -> list[Event]:
 
 
 def _provider(stage: Stage) -> str:
-    return stage.tokens.staff("training_provider", partner_id=PROVIDER)
+    return stage.tokens.body("training_provider", PROVIDER)

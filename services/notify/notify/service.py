@@ -39,11 +39,6 @@ class NotifyService(Service):
         return self.store.read(usecases.list_messages, **query)
 
     @rpc(schemas.MessageId, schemas.MessageView)
-    def get_message(self, query: dict[str, Any]) -> Any:
-        """One message and what became of it."""
-        return self.store.read(usecases.get_message, **query)
-
-    @rpc(schemas.MessageId, schemas.MessageView)
     def read_message(self, command: dict[str, Any]) -> Any:
         """Mark a message of the inbox as read."""
         return self.store.commit(usecases.read_message, **command)

@@ -15,6 +15,7 @@ from notify.domain.message import Message
 from notify.domain.outcome import Outcome, Verdict
 from notify.domain.reader import CancelledFair, Guest, Reader
 from notify.domain.template import Template
+from notify.errors import MessageNotFound
 from notify.vocabulary import Channel, Language, State
 
 PERSON_REGISTERED: Final = "yunling.people.person.registered.v1"
@@ -61,14 +62,11 @@ def list_messages(
     return page
 
 
-def get_message(work: Any, *, message_id: str) -> Message:
-    message: Message = work.messages.get(message_id)
-    return message
-
-
 def read_message(work: Any, *, message_id: str) -> Message:
-    """Mark a message of the inbox as read; a second time changes nothing."""
+    """Mark a message of the own inbox as read; a second time changes nothing."""
     message: Message = work.messages.get(message_id)
+    if not work.reach.holds(person_id=message.person_id):
+        raise MessageNotFound(message_id=message_id)
     if message.read_at:
         return message
     marked: Message = work.messages.save(*message.read(work.now))

@@ -24,7 +24,7 @@ def test_a_provider_records_sessions_of_its_own_classes_only(training):
     with pytest.raises(errors.EnrolmentNotFound):
         training.decide(enrolment)
     with pytest.raises(errors.ClassNotFound):
-        training.store.read(usecases.list_enrolments, class_id=skill_class.class_id)
+        training.store.read(usecases.list_class_enrolments, class_id=skill_class.class_id)
     training.store.actor = OWN
     training.hold(skill_class, 3, 8, enrolment)
 

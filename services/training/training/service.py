@@ -67,9 +67,14 @@ class TrainingService(Service):
         """One enrolment."""
         return self.store.read(usecases.get_enrolment, **query)
 
+    @rpc(commands.ListClassEnrolments, page_of(views.EnrolmentView))
+    def list_class_enrolments(self, query: dict[str, Any]) -> Any:
+        """Enrolments of a class, newest first."""
+        return self.store.read(usecases.list_class_enrolments, **query)
+
     @rpc(commands.ListEnrolments, page_of(views.EnrolmentView))
     def list_enrolments(self, query: dict[str, Any]) -> Any:
-        """Enrolments of a class or a person, newest first."""
+        """Enrolments of a person, of a class or of all, newest first."""
         return self.store.read(usecases.list_enrolments, **query)
 
     @rpc(commands.RecordSession, views.SessionView)

@@ -62,6 +62,10 @@ class CancelEnrolment(GetEnrolment):
     pass
 
 
+class ListClassEnrolments(Paging):
+    class_id = parts.id_()
+
+
 class ListEnrolments(Paging):
     class_id = parts.id_(required=False)
     person_id = parts.id_(required=False)

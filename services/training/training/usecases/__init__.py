@@ -15,6 +15,7 @@ from training.usecases.enrolments import (
     cancel_enrolment,
     enrol_all,
     get_enrolment,
+    list_class_enrolments,
     list_enrolments,
 )
 from training.usecases.people import learn_people
@@ -35,6 +36,7 @@ __all__ = [
     "get_enrolment",
     "hold_contest",
     "learn_people",
+    "list_class_enrolments",
     "list_classes",
     "list_contests",
     "list_courses",

@@ -13,7 +13,7 @@ from training.domain.level import Level
 from training.domain.seats import Seats
 from training.domain.skill_class import SkillClass
 from training.errors import ProviderNotOwn
-from training.usecases.access import own_class, own_course, owns
+from training.usecases.access import own_class, own_course, provides
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def publish_course(
     work: TrainingWork, *, title: str, trade: str, level: Level, hours: int, provider_id: str
 ) -> Course:
-    if not owns(work, provider_id):
+    if not provides(work, provider_id):
         raise ProviderNotOwn(provider_id=provider_id)
     course = Course(
         course_id=work.new_id(),

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chassis.errors import Refusal
 from chassis.work import Page
 from training.domain.enrolment import Enrolment, EnrolmentState
-from training.errors import EnrolmentNotFound
-from training.usecases.access import own_class, owns
+from training.usecases.access import own_class, own_enrolment, seat_within_reach
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
@@ -42,6 +41,7 @@ def _enrol(
     try:
         skill_class = work.classes.get(class_id)
         skill_class.must_not_be_closed()
+        seat_within_reach(work, skill_class, person_id)
         person = work.people.get(person_id)
         enrolment = known.get((class_id, person_id))
         if enrolment is None:
@@ -59,7 +59,7 @@ def _enrol(
 
 def cancel_enrolment(work: TrainingWork, *, enrolment_id: str) -> Enrolment:
     """Give up a seat, which goes to the first who waits, or a place on the waiting list."""
-    enrolment = work.enrolments.get(enrolment_id)
+    enrolment = own_enrolment(work, enrolment_id)
     cancelled, event = enrolment.cancel(reason="asked")
     seats = work.seats.get(enrolment.class_id)
     waited = enrolment.state is EnrolmentState.WAITLISTED
@@ -80,10 +80,15 @@ def _promote_first(work: TrainingWork, class_id: str) -> None:
 
 
 def get_enrolment(work: TrainingWork, *, enrolment_id: str) -> Enrolment:
-    enrolment: Enrolment = work.enrolments.get(enrolment_id)
-    if not owns(work, work.classes.get(enrolment.class_id).provider_id):
-        raise EnrolmentNotFound(enrolment_id=enrolment_id)
-    return enrolment
+    return own_enrolment(work, enrolment_id)
+
+
+def list_class_enrolments(
+    work: TrainingWork, *, class_id: str, cursor: str | None = None, limit: int = 50
+) -> Page[Enrolment]:
+    """Those of a class, newest first."""
+    own_class(work, class_id)
+    return work.enrolments.page({"class_id": class_id}, cursor, limit)
 
 
 def list_enrolments(
@@ -94,8 +99,8 @@ def list_enrolments(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Enrolment]:
-    if class_id:
-        own_class(work, class_id)
+    """A worker's own, or those in the caller's region, newest first."""
     wanted = {"class_id": class_id, "person_id": person_id}
     given = {name: value for name, value in wanted.items() if value}
-    return work.enrolments.page(given, cursor, limit)
+    within = work.reach.narrow(given, region="region", person_id="person_id")
+    return work.enrolments.page(within, cursor, limit)

@@ -18,9 +18,8 @@ from training.errors import (
     AttendancePending,
     CertificateNotFound,
     ClassNotRunning,
-    EnrolmentNotFound,
 )
-from training.usecases.access import owns
+from training.usecases.access import own_enrolment
 from training.usecases.sessions import sessions_of
 from training.usecases.upgrades import Learners, learners_of, upgrade
 
@@ -81,10 +80,8 @@ def _record(
     score: int,
     on: date,
 ) -> Enrolment:
-    enrolment = work.enrolments.get(enrolment_id)
+    enrolment = own_enrolment(work, enrolment_id)
     skill_class = work.classes.get(enrolment.class_id)
-    if not owns(work, skill_class.provider_id):
-        raise EnrolmentNotFound(enrolment_id=enrolment_id)
     if enrolment.has_result(passed, score, on):
         return enrolment
     skill_class.must_run()

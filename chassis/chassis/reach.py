@@ -1,0 +1,126 @@
+"""Which records a caller may touch: the scope that the policy gives, held against a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from chassis.actor import Actor
+from chassis.errors import RegionNotYours
+
+PROVINCE: Final = "530000"
+OWNED_BY: Final[Mapping[str, str]] = {
+    "worker": "person_id",
+    "employer": "employer_id",
+    "bank": "partner_id",
+    "guarantor": "partner_id",
+    "labour_bureau": "partner_id",
+    "training_provider": "partner_id",
+    "partner": "partner_id",
+}
+"""By which field a record is a role's own."""
+
+NOTHING: Final[Mapping[str, Any]] = {"_id": {"$in": []}}
+
+
+class Scope(StrEnum):
+    """`own`: what belongs to the caller; `region`: what lies in the caller's region."""
+
+    ALL = "all"
+    OWN = "own"
+    REGION = "region"
+
+
+USUAL: Final[Mapping[str, Scope]] = {
+    **dict.fromkeys(OWNED_BY, Scope.OWN),
+    "officer": Scope.REGION,
+    "labour_bureau": Scope.REGION,
+}
+"""The scope of a role where no policy was asked, which is in tests of use cases."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What one caller may touch in one call. Without an actor it is an event being handled, or a
+    public reading: all. A record or a list that says nothing of what the scope asks for is out of
+    reach."""
+
+    actor: Actor | None
+    scope: Scope
+
+    @classmethod
+    def of(cls, actor: Actor | None, scope: Scope | None) -> Reach:
+        usual = USUAL.get(actor.role, Scope.ALL) if actor else Scope.ALL
+        return cls(actor, scope or usual)
+
+    def holds(self, *, region: str | None = None, **owners: str | None) -> bool:
+        """Whether a record is within reach: `region` is where it lies (a code of GB/T 2260),
+        `owners` whose it is (person_id, employer_id, partner_id)."""
+        if self.scope is Scope.ALL or self.actor is None:
+            return True
+        if self.scope is Scope.REGION:
+            return region is not None and lies_in(region, self.actor.region)
+        own = getattr(self.actor, self._owner)
+        return own is not None and owners.get(self._owner) == own
+
+    def narrow(
+        self, asked: Mapping[str, Any], *, region: str | None = None, **owners: str
+    ) -> dict[str, Any]:
+        """The filter of a list, cut down to what is within reach.
+
+        `region` and `owners` name the fields of the stored record. A list of somebody else's is
+        empty. The region asked for is dealt with before, by `region`.
+        """
+        if self.scope is Scope.ALL or self.actor is None:
+            return dict(asked)
+        if self.scope is Scope.REGION:
+            if region is None:
+                return {**asked, **NOTHING}
+            return {region: inside(self._region), **asked}
+        field, own = owners.get(self._owner), getattr(self.actor, self._owner)
+        if field is None or own is None or asked.get(field, own) != own:
+            return {**asked, **NOTHING}
+        return {**asked, field: own}
+
+    def region(self, asked: str | None) -> str | None:
+        """The region of a list: the one asked for, or else the caller's own.
+
+        Raises RegionNotYours for one that does not lie in the caller's.
+        """
+        if self.scope is not Scope.REGION or self.actor is None:
+            return asked
+        if asked is None:
+            return self._region
+        self.must_lie(asked)
+        return asked
+
+    def must_lie(self, region: str) -> None:
+        """Raises RegionNotYours for something that is to be made outside of the caller's region."""
+        if self.scope is Scope.REGION and self.actor and not lies_in(region, self.actor.region):
+            raise RegionNotYours(region=region)
+
+    @property
+    def _owner(self) -> str:
+        return OWNED_BY[self.actor.role] if self.actor else ""
+
+    @property
+    def _region(self) -> str:
+        # A code that no region has: whoever has no region reaches none.
+        return (self.actor.region if self.actor else None) or "000000"
+
+
+def stem(region: str) -> str:
+    """What the codes of all inside begin with: 53 of the province, 5301 of a prefecture."""
+    return region.removesuffix("00").removesuffix("00")
+
+
+def lies_in(region: str, other: str | None) -> bool:
+    """Whether a region is another one or a part of it: 530102 lies in 530100 and in 530000."""
+    return other is not None and len(region) == 6 and region.startswith(stem(other))
+
+
+def inside(region: str) -> dict[str, str]:
+    """A filter for every code inside of a region, itself included."""
+    return {"$gte": stem(region).ljust(6, "0"), "$lte": stem(region).ljust(6, "9")}
