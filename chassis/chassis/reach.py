@@ -10,7 +10,8 @@ from typing import Any, Final
 from chassis.actor import Actor
 from chassis.errors import RegionNotYours
 
-PROVINCE: Final = "530000"
+CODE_LONG: Final = 6
+NOWHERE: Final = "000000"
 OWNED_BY: Final[Mapping[str, str]] = {
     "worker": "person_id",
     "employer": "employer_id",
@@ -61,54 +62,50 @@ class Reach:
         if self.scope is Scope.ALL or self.actor is None:
             return True
         if self.scope is Scope.REGION:
-            return region is not None and lies_in(region, self.actor.region)
+            return region is not None and lies_in(region, self._region)
         own = getattr(self.actor, self._owner)
         return own is not None and owners.get(self._owner) == own
 
     def narrow(
         self, asked: Mapping[str, Any], *, region: str | None = None, **owners: str
     ) -> dict[str, Any]:
-        """The filter of a list, cut down to what is within reach.
+        """The filter of a list: what was asked for, cut down to what is within reach.
 
-        `region` and `owners` name the fields of the stored record. A list of somebody else's is
-        empty. The region asked for is dealt with before, by `region`.
+        `region` and `owners` name the fields of the stored record. A region is asked for by its
+        code and takes in what lies inside; one outside of the caller's raises RegionNotYours, and
+        without one it is the caller's own. A list of somebody else's is empty.
         """
-        if self.scope is Scope.ALL or self.actor is None:
-            return dict(asked)
-        if self.scope is Scope.REGION:
+        wanted = dict(asked)
+        code = wanted.pop(region, None) if region else None
+        if self.scope is Scope.REGION and self.actor:
             if region is None:
-                return {**asked, **NOTHING}
-            return {region: inside(self._region), **asked}
-        field, own = owners.get(self._owner), getattr(self.actor, self._owner)
-        if field is None or own is None or asked.get(field, own) != own:
-            return {**asked, **NOTHING}
-        return {**asked, field: own}
-
-    def region(self, asked: str | None) -> str | None:
-        """The region of a list: the one asked for, or else the caller's own.
-
-        Raises RegionNotYours for one that does not lie in the caller's.
-        """
-        if self.scope is not Scope.REGION or self.actor is None:
-            return asked
-        if asked is None:
-            return self._region
-        self.must_lie(asked)
-        return asked
+                return {**wanted, **NOTHING}
+            if code:
+                self.must_lie(code)
+            code = code or self._region
+        if region and code:
+            wanted[region] = inside(code)
+        if self.scope is Scope.OWN and self.actor:
+            field, own = owners.get(self._owner), getattr(self.actor, self._owner)
+            if field is None or own is None or wanted.get(field, own) != own:
+                return {**wanted, **NOTHING}
+            wanted[field] = own
+        return wanted
 
     def must_lie(self, region: str) -> None:
         """Raises RegionNotYours for something that is to be made outside of the caller's region."""
-        if self.scope is Scope.REGION and self.actor and not lies_in(region, self.actor.region):
+        if self.scope is Scope.REGION and self.actor and not lies_in(region, self._region):
             raise RegionNotYours(region=region)
+
+    @property
+    def _region(self) -> str:
+        """The caller's region; without one, a code that no region has."""
+        region = (self.actor.region if self.actor else None) or ""
+        return region if is_code(region) else NOWHERE
 
     @property
     def _owner(self) -> str:
         return OWNED_BY[self.actor.role] if self.actor else ""
-
-    @property
-    def _region(self) -> str:
-        # A code that no region has: whoever has no region reaches none.
-        return (self.actor.region if self.actor else None) or "000000"
 
 
 def stem(region: str) -> str:
@@ -116,9 +113,14 @@ def stem(region: str) -> str:
     return region.removesuffix("00").removesuffix("00")
 
 
-def lies_in(region: str, other: str | None) -> bool:
+def lies_in(region: str, other: str) -> bool:
     """Whether a region is another one or a part of it: 530102 lies in 530100 and in 530000."""
-    return other is not None and len(region) == 6 and region.startswith(stem(other))
+    return is_code(region) and is_code(other) and region.startswith(stem(other))
+
+
+def is_code(region: str) -> bool:
+    """Whether it can be a code: what is shorter would take in more than it should."""
+    return len(region) == CODE_LONG and region.isascii() and region.isdigit()
 
 
 def inside(region: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ import jwt
 
 from chassis import log
 from chassis.actor import ROLES, Actor
+from chassis.reach import is_code
 from gateway.problem import Problem
 
 ALGORITHMS = ["EdDSA"]
@@ -133,6 +134,8 @@ def _actor(claims: dict[str, Any]) -> Actor:
     for needed in ROLES[role]:
         if getattr(actor, needed) is None:
             raise ValueError(needed)
+    if actor.region is not None and not is_code(actor.region):
+        raise ValueError("region")
     return actor
 
 

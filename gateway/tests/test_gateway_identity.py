@@ -43,6 +43,8 @@ def test_a_good_token_is_let_in_twice(client: Any, issuer: Any) -> None:
         {"role": None},
         {"sub": "a\nb"},
         {"region": {"$ne": 1}},
+        {"region": "53"},
+        {"region": None},
     ],
     ids=str,
 )
