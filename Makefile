@@ -7,7 +7,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 YUNLING := $(VENV)/bin/yunling
-OWN := chassis $(addprefix services/,people jobs loans training notify insight) gateway programme cli
+OWN := chassis $(addprefix services/,people jobs loans training notify insight) gateway programme conformance cli
 PURE := $(wildcard $(foreach s,people jobs loans training notify insight,\
 	services/$(s)/$(s)/domain services/$(s)/$(s)/domain.py \
 	services/$(s)/$(s)/usecases services/$(s)/$(s)/usecases.py))
@@ -60,7 +60,7 @@ year: up ## the programme year: make year SCALE=1
 test: test-unit test-stack test-integration ## unit, contract, stack, fault and integration tests
 
 test-unit: $(READY) ## tests without servers: units and contracts
-	@$(PY) -m pytest -q chassis services gateway programme cli tests/contract $(TESTS)
+	@$(PY) -m pytest -q chassis services gateway programme conformance cli tests/contract $(TESTS)
 
 test-stack: $(READY) ## local stack, backbone under faults, metrics and traces, on servers of their own
 	@$(PY) -m pytest -q tests/stack tests/fault tests/observability tests/bench $(TESTS)
@@ -103,7 +103,7 @@ format: $(READY) ## ruff: repair what can be repaired
 	@$(PY) -m ruff format .
 
 types: $(READY) ## mypy, strict: chassis, the command, every domain and use case
-	@$(PY) -m mypy chassis/chassis cli/yunling $(PURE)
+	@$(PY) -m mypy chassis/chassis cli/yunling conformance/conformance conformance/simulators $(PURE)
 
 imports: $(READY) ## who may import whom
 	@$(VENV)/bin/lint-imports --no-cache

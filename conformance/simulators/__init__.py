@@ -1,0 +1,1 @@
+"""Four bodies as programs of their own: they know the platform by its public interface only."""
