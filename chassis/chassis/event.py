@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
+
+from chassis.actor import Actor
+
+PARTNERS: Final = "/partners/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,3 +38,11 @@ class Event:
     traceparent: str | None = None
     dataschema: str | None = None
     user_id: str | None = None
+
+    @property
+    def sender(self) -> Actor | None:
+        """The partner whose report it is, as the intake has checked; None for our own events."""
+        partner_id = self.source.removeprefix(PARTNERS)
+        if partner_id == self.source:
+            return None
+        return Actor(f"partner:{partner_id}", "partner", partner_id=partner_id)

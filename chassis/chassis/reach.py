@@ -123,6 +123,10 @@ def is_code(region: str) -> bool:
     return len(region) == CODE_LONG and region.isascii() and region.isdigit()
 
 
-def inside(region: str) -> dict[str, str]:
-    """A filter for every code inside of a region, itself included."""
-    return {"$gte": stem(region).ljust(6, "0"), "$lte": stem(region).ljust(6, "9")}
+def inside(region: str) -> str | dict[str, str]:
+    """A filter for every code inside of a region, itself included; of a county, the county: an
+    index gives what is equal in the order of the list."""
+    prefix = stem(region)
+    if prefix == region:
+        return region
+    return {"$gte": prefix.ljust(CODE_LONG, "0"), "$lte": prefix.ljust(CODE_LONG, "9")}

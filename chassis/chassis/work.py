@@ -225,8 +225,8 @@ class Savepoint:
 
 
 class Handed(list[Event]):
-    """The events of a batch. Walking through them tells the work which one is being handled,
-    so that what it publishes names its cause."""
+    """The events of a batch. Walking through them tells the work which one is being handled: what
+    it publishes names its cause, and a partner's report reaches what is the partner's own."""
 
     def __init__(self, work: Work, events: Sequence[Event]) -> None:
         super().__init__(events)
@@ -234,9 +234,9 @@ class Handed(list[Event]):
 
     def __iter__(self) -> Iterator[Event]:
         for event in super().__iter__():
-            self._work.cause = event
+            self._work.cause, self._work.actor = event, event.sender
             yield event
-        self._work.cause = None
+        self._work.cause = self._work.actor = None
 
 
 class Asked(list[Document]):

@@ -14,10 +14,10 @@ from people.domain.card import Card, card
 from people.domain.contact import Contact, Reveal, read_email
 from people.domain.key_group import Evidence
 from people.domain.person import Person, register
-from people.domain.region import REGIONS, counties_in
+from people.domain.region import REGIONS
 from people.domain.sealing import Vault
 from people.domain.timeline import Milestone, TimelineEntry
-from people.errors import ContactNotDisclosed, PersonAlreadyRegistered
+from people.errors import ContactNotDisclosed, PersonAlreadyRegistered, PersonNotFound
 from people.vocabulary import KeyGroup, Language, Purpose
 
 
@@ -57,7 +57,7 @@ def register_people(
 
 
 def get_person(work: Any, *, vault: Vault, person_id: str) -> Card:
-    return card(work.people.get(person_id), vault)
+    return card(_person(work, person_id), vault)
 
 
 def list_people(
@@ -69,18 +69,21 @@ def list_people(
     cursor: str | None,
     limit: int,
 ) -> Page[Card]:
-    """Newest first; `region` is a county, a prefecture or the province."""
-    wanted: dict[str, Any] = {}
-    if region:
-        wanted["region"] = _within(region)
+    """Newest first; `region` is a county, a prefecture or the province, or the caller's own.
+
+    Raises Invalid and RegionNotYours.
+    """
+    if region and region not in REGIONS:
+        raise Invalid({"region": ["Not a region of Yunnan."]})
+    wanted: dict[str, Any] = {"region": region}
     if key_group:
         wanted["key_groups.group"] = key_group
-    page = work.people.page(wanted, cursor, limit)
+    page = work.people.page(work.reach.narrow(wanted, region="region"), cursor, limit)
     return Page([card(person, vault) for person in page.rows], page.next_cursor)
 
 
 def move_person(work: Any, *, vault: Vault, person_id: str, region: str) -> Card:
-    person = work.people.get(person_id)
+    person = _person(work, person_id)
     if read_region(region) == person.region:
         return card(person, vault)
     return card(work.people.save(*person.move(region)), vault)
@@ -89,19 +92,19 @@ def move_person(work: Any, *, vault: Vault, person_id: str, region: str) -> Card
 def flag_person(
     work: Any, *, vault: Vault, person_id: str, group: KeyGroup, evidence: Mapping[str, str]
 ) -> Card:
-    person = work.people.get(person_id)
+    person = _person(work, person_id)
     changed = person.flag(group, Evidence(**evidence), vault, on=work.today)
     return card(work.people.save(*changed), vault)
 
 
 def unflag_person(work: Any, *, vault: Vault, person_id: str, group: KeyGroup) -> Card:
-    return card(work.people.save(*work.people.get(person_id).unflag(group)), vault)
+    return card(work.people.save(*_person(work, person_id).unflag(group)), vault)
 
 
 def change_contacts(
     work: Any, *, vault: Vault, person_id: str, email: str | None, language: Language | None
 ) -> Card:
-    person = work.people.get(person_id)
+    person = _person(work, person_id)
     address = read_email(email) if email else None
     changed = person.change_contacts(address, language or person.language, vault)
     return card(work.people.save(*changed), vault)
@@ -116,7 +119,7 @@ def give_consent(
     notice_version: str,
     partner_id: str | None = None,
 ) -> Card:
-    person = work.people.get(person_id)
+    person = _person(work, person_id)
     given = person.give_consent((purpose, partner_id), notice_version, work.now)
     return card(work.people.save(*given), vault)
 
@@ -125,7 +128,7 @@ def withdraw_consent(
     work: Any, *, vault: Vault, person_id: str, purpose: Purpose, partner_id: str | None = None
 ) -> Card:
     """Partner sharing without a partner: the consents to all of them."""
-    person = work.people.get(person_id)
+    person = _person(work, person_id)
     changed, withdrawn = person.withdraw_consent((purpose, partner_id), work.now)
     return card(work.people.save(changed, *withdrawn), vault)
 
@@ -133,7 +136,7 @@ def withdraw_consent(
 def get_timeline(
     work: Any, *, person_id: str, cursor: str | None, limit: int
 ) -> Page[TimelineEntry]:
-    work.people.get(person_id)
+    _person(work, person_id)
     page: Page[TimelineEntry] = work.timeline.page({"person_id": person_id}, cursor, limit)
     return page
 
@@ -164,11 +167,21 @@ def keep_milestones(work: Any, events: Sequence[Event]) -> None:
         work.timeline.put(_milestone(event.data))
 
 
+def _person(work: Any, person_id: str) -> Person:
+    """The person, if within the caller's reach. Raises PersonNotFound."""
+    person: Person = work.people.get(person_id)
+    if not work.reach.holds(region=person.region, person_id=person_id):
+        raise PersonNotFound(person_id=person_id)
+    return person
+
+
 def _application(form: Mapping[str, Any] | Refusal, work: Any) -> Any:
     if isinstance(form, Refusal):
         return form
     try:
-        return read_application(form, work.today)
+        read = read_application(form, work.today)
+        work.reach.must_lie(read.region)
+        return read
     except Refusal as refused:
         return refused
 
@@ -180,13 +193,6 @@ def _contact(person: Person, message_id: str, vault: Vault) -> Contact:
         name=vault.open(sealed.name, owner=owner, field="name"),
         email=vault.open(sealed.email, owner=owner, field="email") if sealed.email else None,
     )
-
-
-def _within(region: str) -> Any:
-    if region not in REGIONS:
-        raise Invalid({"region": ["Not a region of Yunnan."]})
-    counties = counties_in(region)
-    return counties[0] if len(counties) == 1 else {"$in": counties}
 
 
 def _milestone(data: Mapping[str, Any]) -> TimelineEntry:

@@ -30,14 +30,3 @@ REGIONS: Final = MappingProxyType(_table())
 def is_county(code: str) -> bool:
     found = REGIONS.get(code)
     return found is not None and found.level == "county"
-
-
-def counties_in(code: str) -> list[str]:
-    """The county codes under a province, a prefecture or the county itself; empty if unknown."""
-    found = REGIONS.get(code)
-    if found is None:
-        return []
-    if found.level == "county":
-        return [code]
-    prefix = code[:2] if found.level == "province" else code[:4]
-    return [county for county in REGIONS if county.startswith(prefix) and is_county(county)]
