@@ -43,6 +43,11 @@ class LabourBureau(_Reviewer):
     def trigger(self, case: Case) -> Event:
         return of_loan(case, "recommended", 4)
 
+    def wrong(self, case: Case, answer: Event) -> list[str]:
+        told = answer["data"]["region"]
+        elsewhere = [] if told == REGION else [f"the loan lies in {REGION}, not in {told}"]
+        return super().wrong(case, answer) + elsewhere
+
 
 class Guarantor(_Reviewer):
     name, role = "guarantor", "guarantor"

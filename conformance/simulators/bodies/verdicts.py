@@ -21,15 +21,17 @@ class _Reviewer(Body):
         return {self.asked_by: self.decide, "loan.withdrawn": self.forget}
 
     def decide(self, data: Any) -> list[Report]:
-        asked = take(data, {"loan_id": an_id, "person_id": an_id}, self.believes)
+        fields = {"loan_id": an_id, "person_id": an_id, "region": an_id}
+        asked = take(data, fields, self.believes)
         loan_id = asked["loan_id"]
         if self.is_off(self.memory.case(loan_id)):
             return []
-        verdict = {"loan_id": loan_id, "verdict": "approve", **self.terms()}
+        verdict = {"loan_id": loan_id, "verdict": "approve", **self.terms(asked)}
         return [Report(self.kind, loan_id, verdict)]
 
-    def terms(self) -> dict[str, Any]:
-        return {}
+    def terms(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """What a verdict of this body says beside yes."""
+        raise NotImplementedError
 
     def forget(self, data: Any) -> list[Report]:
         loan_id = take(data, {"loan_id": an_id})["loan_id"]
@@ -40,9 +42,12 @@ class _Reviewer(Body):
 class LabourBureau(_Reviewer):
     kind, asked_by = "eligibility", "loan.recommended"
 
+    def terms(self, asked: dict[str, Any]) -> dict[str, Any]:
+        return {"region": str(asked["region"])}
+
 
 class Guarantor(_Reviewer):
     kind, asked_by = "guarantee", "loan.eligibility_approved"
 
-    def terms(self) -> dict[str, Any]:
+    def terms(self, asked: dict[str, Any]) -> dict[str, Any]:
         return {"share": SHARE, "counter_guarantee": COUNTER_GUARANTEE}

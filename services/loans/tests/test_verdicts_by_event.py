@@ -4,16 +4,18 @@ from decimal import Decimal
 
 import pytest
 
-from chassis.errors import Early, Invalid
+from chassis.errors import Early, Invalid, RegionNotYours
 from loans.domain.loan import LoanState
 from loans.errors import CreditOverAsked, StepNotDue
 
 ELIGIBILITY = "yunling.partners.eligibility.reported.v1"
 GUARANTEE = "yunling.partners.guarantee.reported.v1"
 CREDIT = "yunling.partners.credit.reported.v1"
-YES = {"verdict": "approve"}
-SHARE = {**YES, "share": Decimal("0.80"), "counter_guarantee": "G-1"}
-TERMS = {**YES, "amount": Decimal("200000.00"), "rate": Decimal("0.0345"), "term_months": 36}
+YES = {"verdict": "approve", "region": "530102"}
+NO = {"verdict": "reject", "region": "530102"}
+APPROVED = {"verdict": "approve"}
+SHARE = {**APPROVED, "share": Decimal("0.80"), "counter_guarantee": "G-1"}
+TERMS = {**APPROVED, "amount": Decimal("200000.00"), "rate": Decimal("0.0345"), "term_months": 36}
 
 
 def decide(desk, loan, type, **verdict):
@@ -52,7 +54,7 @@ def test_a_verdict_told_twice_is_given_once(desk):
 def test_a_rejection_told_twice_is_given_once(desk):
     loan = desk.recommended()
     for _ in range(2):
-        decide(desk, loan, ELIGIBILITY, verdict="reject", reason="no proof")
+        decide(desk, loan, ELIGIBILITY, **NO, reason="no proof")
     assert desk.told().count("eligibility_rejected") == 1
 
 
@@ -61,7 +63,7 @@ def test_a_verdict_that_contradicts_the_given_one_is_refused(desk):
     with pytest.raises(StepNotDue):
         decide(desk, loan, GUARANTEE, **(SHARE | {"share": Decimal("0.50")}))
     with pytest.raises(StepNotDue):
-        decide(desk, loan, ELIGIBILITY, verdict="reject", reason="changed our mind")
+        decide(desk, loan, ELIGIBILITY, **NO, reason="changed our mind")
     assert desk.loan(loan).state is LoanState.BANK_REVIEW
 
 
@@ -74,4 +76,11 @@ def test_a_credit_over_what_was_asked_is_refused(desk):
 def test_a_verdict_without_what_it_needs_is_refused_by_field(desk):
     loan = desk.eligible()
     with pytest.raises(Invalid):
-        decide(desk, loan, GUARANTEE, **YES)
+        decide(desk, loan, GUARANTEE, **APPROVED)
+
+
+def test_a_bureau_decides_only_where_it_says_the_loan_lies(desk):
+    loan = desk.recommended()
+    with pytest.raises(RegionNotYours):
+        decide(desk, loan, ELIGIBILITY, **(YES | {"region": "530103"}))
+    assert desk.loan(loan).state is LoanState.ELIGIBILITY_REVIEW

@@ -45,6 +45,7 @@ class RepaymentReported(Schema):
 
 class EligibilityReported(Schema):
     loan_id = ref()
+    region = fields.String(required=True)
     verdict = one_of("approve", "reject")
     reason = optional(500)
 

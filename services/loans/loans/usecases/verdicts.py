@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chassis.errors import Early
+from chassis.errors import Early, RegionNotYours
 from chassis.event import Event
 from loans.domain.loan import Loan, LoanState
 from loans.errors import StepNotDue
@@ -18,8 +18,16 @@ ELIGIBILITY_REPORTED = "yunling.partners.eligibility.reported.v1"
 GUARANTEE_REPORTED = "yunling.partners.guarantee.reported.v1"
 CREDIT_REPORTED = "yunling.partners.credit.reported.v1"
 
+
+def _decide_eligibility(work: LoansWork, *, region: str, **verdict: Any) -> Loan:
+    """The gateway holds a bureau to its own region; the loan has to lie in the one it named."""
+    if work.loans.get(verdict["loan_id"]).region != region:
+        raise RegionNotYours(region=region)
+    return decide_eligibility(work, **verdict)
+
+
 DECIDE: dict[str, tuple[LoanState, Callable[..., Loan]]] = {
-    ELIGIBILITY_REPORTED: (LoanState.ELIGIBILITY_REVIEW, decide_eligibility),
+    ELIGIBILITY_REPORTED: (LoanState.ELIGIBILITY_REVIEW, _decide_eligibility),
     GUARANTEE_REPORTED: (LoanState.GUARANTEE_REVIEW, decide_guarantee),
     CREDIT_REPORTED: (LoanState.BANK_REVIEW, decide_credit),
 }
