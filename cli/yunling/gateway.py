@@ -41,6 +41,10 @@ class Gateway:
         headers = {"Idempotency-Key": str(uuid.uuid4())}
         return self._answer("POST", path, headers=headers, json=given or None)
 
+    def put(self, path: str, **body: Any) -> Any:
+        """The answer to a command that may be repeated as it is."""
+        return self._answer("PUT", path, json=body or None)
+
     def rows(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Every row of a list, page by page."""
         cursor = None

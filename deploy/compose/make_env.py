@@ -20,7 +20,7 @@ from jwt.algorithms import OKPAlgorithm
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-PARTNERS = ("venues", "bank", "provider", "bodies")
+PARTNERS = ROOT / "deploy" / "partners.json"
 VHOST = "yunling"
 
 
@@ -73,8 +73,11 @@ def make_issuer(folder: Path) -> None:
 
 
 def broker_user(name: str, password: str, tags: list[str]) -> dict[str, object]:
-    """A user as RabbitMQ's definitions have it: salt and SHA-256, never the password."""
-    salt = secrets.token_bytes(4)
+    """A user as RabbitMQ's definitions have it: salt and SHA-256, never the password.
+
+    The same for the same password, so that definitions without a change are not imported again.
+    """
+    salt = hashlib.sha256(f"{name}:{password}".encode()).digest()[:4]
     digest = base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest())
     return {
         "name": name,
@@ -95,13 +98,18 @@ def permission(user: str, configure: str, write: str, read: str) -> dict[str, st
 
 
 def make_broker_users(folder: Path, env: dict[str, str]) -> None:
-    """The platform's user may do everything in its vhost; a partner may only hand events in."""
+    """The platform's user may do everything in its vhost; a partner may only hand events in, and
+    of its own types only, which the gateway sees to. The administrator makes partners' users."""
     known = folder / "partners.json"
     uris = json.loads(known.read_text()) if known.exists() else {}
-    users = [broker_user("yunling", env["RABBITMQ_PASSWORD"], ["monitoring"])]
+    users = [
+        broker_user("yunling", env["RABBITMQ_PASSWORD"], ["monitoring"]),
+        broker_user("yunling-admin", env["RABBITMQ_ADMIN_PASSWORD"], ["administrator"]),
+    ]
     permissions = [permission("yunling", ".*", ".*", ".*")]
     host = f"{env['YUNLING_BIND']}:{env['AMQP_PORT']}"
-    for partner in PARTNERS:
+    declared = json.loads(PARTNERS.read_text(encoding="utf-8"))
+    for partner in (one["partner_id"] for one in declared if one["has_account"]):
         user = f"partner-{partner}"
         password = urlsplit(uris.get(partner, "")).password or secrets.token_hex(24)
         uris[partner] = f"amqp://{user}:{password}@{host}/{VHOST}"

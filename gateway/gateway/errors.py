@@ -39,6 +39,12 @@ class PartnerNotSuspended(Refusal):
     code = "partner_not_suspended"
 
 
+class TypesNotOfRole(Refusal):
+    """Partners of this `role` do not send these `types`."""
+
+    code = "types_not_of_role"
+
+
 class KeyNotFound(Refusal):
     """The partner has no such API key."""
 

@@ -15,6 +15,8 @@ from chassis.rpc import rpc
 from chassis.service import Service
 from gateway import unrouted
 from gateway.intake import door
+from gateway.partners.operations import Partnered
+from gateway.partners.settler import BrokerAccounts
 from gateway.settings import GatewaySettings
 from gateway.store import GatewayWork
 from gateway.web import PublicWeb
@@ -50,13 +52,14 @@ class UnroutedDone(Schema):
     events = fields.Integer()
 
 
-class GatewayService(Service):
+class GatewayService(Partnered, Service):
     """The public door."""
 
     name = "gateway"
     work = GatewayWork
     settings_type = GatewaySettings
     probes = PublicWeb()
+    accounts = BrokerAccounts()
 
     @on({"yunling.partners.#": AnyData}, exchange=amqp.INTAKE, order=None, batch=500)
     def on_intake(self, work: GatewayWork, events: Sequence[Event]) -> None:

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
+from typing import Self
 
 from chassis.config import Settings
+from gateway.partners.declared import DeclaredPartners
+
+NOBODY = DeclaredPartners()
+
+
+class SecretKey(bytes):
+    """32 random bytes, written in base64."""
+
+    def __new__(cls, written: str) -> Self:
+        key = base64.b64decode(written, validate=True)
+        if len(key) != 32:
+            raise ValueError("not 32 bytes")
+        return super().__new__(cls, key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,9 +28,18 @@ class GatewaySettings(Settings):
 
     `drain_s` is how long a gateway that stops still takes connections, so that a balancer that
     asks `/readyz` at intervals never sends to one that is gone.
+
+    The secrets with which partners sign are derived from `secret_key`. `partners` is the path of a
+    JSON list of those that this deployment begins with. `broker_api` is the broker's management
+    API, with a user that may make users: `http(s)://user:password@host:port/vhost`, several nodes
+    with `;` between them. `partner_amqp` is where partners reach the broker: `amqp://host/vhost`.
     """
 
     token_keys: str
+    secret_key: SecretKey
+    partners: DeclaredPartners = NOBODY
+    broker_api: str = ""
+    partner_amqp: str = ""
     token_issuer: str = "yunling-local"  # noqa: S105 - who makes tokens, not a secret
     token_audience: str = "yunling-gateway"  # noqa: S105 - whom tokens are for, not a secret
     body_limit: int = 1_048_576

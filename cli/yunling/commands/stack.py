@@ -47,7 +47,10 @@ Replicas = Annotated[
 def up(
     only: Annotated[Part | None, typer.Option(help="Start broker, database and mail only.")] = None,
     management: Annotated[
-        bool, typer.Option(help="With RabbitMQ's management page.", envvar="YUNLING_MANAGEMENT")
+        bool,
+        typer.Option(
+            help="With figures on RabbitMQ's management page.", envvar="YUNLING_MANAGEMENT"
+        ),
     ] = False,
     replicas: Replicas = 1,
 ) -> None:

@@ -87,8 +87,8 @@ def _prepared(place: Place, secrets: Any, say: Say, management: bool, fresh: boo
     ensure_rabbitmq(place.root)
     everything = programs(place, secrets, ensure_mongod(place.root))
     if not fresh:
-        if management and not accepts(place.port("rabbitmq-management")):
-            raise Advice("the stack runs without the management page: `make down` first")
+        if management and not rabbit.gathers_figures(place):
+            raise Advice("the broker runs without figures for its pages: `make down` first")
         return everything
     orphans = reap(place)
     if orphans:

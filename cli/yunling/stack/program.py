@@ -56,6 +56,10 @@ def shared_environment(place: Place, secrets: Mapping[str, str]) -> dict[str, st
         "PEOPLE_DATA_KEY": secrets["people_data_key"],
         "PEOPLE_ID_KEY": secrets["people_id_key"],
         "GATEWAY_TOKEN_KEYS": str(place.keys / "jwks.json"),
+        "GATEWAY_SECRET_KEY": secrets["gateway_secret_key"],
+        "GATEWAY_PARTNERS": str(rabbit.declared_file(place)),
+        "GATEWAY_BROKER_API": rabbit.api_uri(place, secrets),
+        "GATEWAY_PARTNER_AMQP": f"amqp://{place.address('rabbitmq')}/{rabbit.VHOST}",
         "GATEWAY_DRAIN_S": "1",
     }
 

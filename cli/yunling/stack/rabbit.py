@@ -6,9 +6,9 @@ import base64
 import hashlib
 import json
 import os
-import secrets as random
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
@@ -19,15 +19,40 @@ from yunling.stack.secret import partner_password, write_private
 
 VHOST = "yunling"
 USER = "yunling"
-PARTNERS = ("venues", "bank", "provider", "bodies")
-"""Partner systems that every stack knows; their URIs are in `.run/partners.json`."""
+ADMIN = "yunling-admin"
+"""May make users through the management API, for the gateway; it has no part in any vhost."""
 
 PARTNER_RIGHTS = {"configure": "^$", "write": "^yunling\\.intake$", "read": "^$"}
+"""For partners that a stack begins with; the gateway narrows them to the types of each."""
+
+WITHOUT_FIGURES = "\nmanagement_agent.disable_metrics_collector = true"
 LOOPBACK = "-kernel inet_dist_use_interface {127,0,0,1}"
 
 
 def amqp_uri(place: Place, user: str, password: str) -> str:
     return f"amqp://{quote(user, safe='')}:{password}@{place.address('rabbitmq')}/{VHOST}"
+
+
+def api_uri(place: Place, secrets: Mapping[str, str]) -> str:
+    """The management API, as the gateway asks it."""
+    login = f"{ADMIN}:{secrets['rabbitmq_admin']}"
+    return f"http://{login}@{place.address('rabbitmq-management')}/{VHOST}"
+
+
+def gathers_figures(place: Place) -> bool:
+    """Whether the broker was started with figures for its pages."""
+    return WITHOUT_FIGURES not in (place.folder("rabbitmq") / "rabbitmq.conf").read_text()
+
+
+def declared_file(place: Place) -> Path:
+    """The partners that a stack begins with."""
+    return place.root / "deploy" / "partners.json"
+
+
+def declared(place: Place) -> list[str]:
+    """Their ids. The URIs with which they publish are in `.run/partners.json`."""
+    partners = json.loads(declared_file(place).read_text(encoding="utf-8"))
+    return [partner["partner_id"] for partner in partners if partner["has_account"]]
 
 
 def partner_uri(place: Place, secrets: Mapping[str, str], partner_id: str) -> str:
@@ -67,40 +92,28 @@ def environment(place: Place) -> dict[str, str]:
 
 
 def write_files(place: Place, secrets: Mapping[str, str], management: bool) -> None:
-    """Configuration, cookie and definitions; the definitions are imported at every boot."""
+    """Configuration, cookie and definitions; the definitions are imported when they changed.
+
+    The management API is always there, because the gateway makes the accounts of partners with
+    it; `management` says whether it also gathers the figures that its pages show.
+    """
     home = place.folder("rabbitmq")
     template = Template((place.root / "deploy/local/rabbitmq.conf").read_text())
     text = template.substitute(
         definitions=home / "definitions.json", management=place.port("rabbitmq-management")
     )
     if not management:
-        text = "\n".join(line for line in text.splitlines() if not line.startswith("management."))
+        text += WITHOUT_FIGURES
     (home / "rabbitmq.conf").write_text(text + "\n")
-    (home / "enabled_plugins").write_text("[rabbitmq_management].\n" if management else "[].\n")
-    write_private(home / "definitions.json", json.dumps(_definitions(secrets)))
-    partners = {p: partner_uri(place, secrets, p) for p in PARTNERS}
+    (home / "enabled_plugins").write_text("[rabbitmq_management].\n")
+    partner_ids = declared(place)
+    write_private(home / "definitions.json", json.dumps(_definitions(secrets, partner_ids)))
+    partners = {p: partner_uri(place, secrets, p) for p in partner_ids}
     write_private(place.run / "partners.json", json.dumps(partners, indent=1) + "\n")
     cookie = home / ".erlang.cookie"
     if not cookie.exists() or cookie.read_text() != secrets["erlang_cookie"]:
         write_private(cookie, secrets["erlang_cookie"])
         cookie.chmod(0o400)
-
-
-def add_partners(
-    place: Place, secrets: Mapping[str, str], partner_ids: Sequence[str]
-) -> dict[str, str]:
-    """Let more partners publish over AMQP: returns {partner id: AMQP URI}.
-
-    The user is `partner-<id>` and may only write to the exchange `yunling.intake`. Adding a
-    partner again changes nothing.
-    """
-    file = place.folder("rabbitmq") / "partners.json"
-    write_private(file, json.dumps(_partner_definitions(secrets, partner_ids)))
-    try:
-        control(place, "import_definitions", str(file))
-    finally:
-        file.unlink()
-    return {p: partner_uri(place, secrets, p) for p in partner_ids}
 
 
 def control(place: Place, *arguments: str) -> str:
@@ -134,27 +147,28 @@ def epmd_command(place: Place) -> list[str]:
     return ["epmd", "-address", "127.0.0.1", "-port", str(place.port("epmd"))]
 
 
-def _definitions(secrets: Mapping[str, str]) -> dict[str, object]:
+def _definitions(secrets: Mapping[str, str], partner_ids: Iterable[str]) -> dict[str, object]:
     everything = {"configure": ".*", "write": ".*", "read": ".*"}
-    partners = _partner_definitions(secrets, PARTNERS)
+    partners = [_user(f"partner-{p}", partner_password(secrets, p)) for p in partner_ids]
+    rights = [{"user": user["name"], "vhost": VHOST, **PARTNER_RIGHTS} for user in partners]
     return {
         "vhosts": [{"name": VHOST}],
-        "users": [_user(USER, secrets["rabbitmq"], tags="monitoring"), *partners["users"]],
-        "permissions": [{"user": USER, "vhost": VHOST, **everything}, *partners["permissions"]],
+        "users": [
+            _user(USER, secrets["rabbitmq"], tags="monitoring"),
+            _user(ADMIN, secrets["rabbitmq_admin"], tags="administrator"),
+            *partners,
+        ],
+        "permissions": [{"user": USER, "vhost": VHOST, **everything}, *rights],
     }
 
 
-def _partner_definitions(
-    secrets: Mapping[str, str], partner_ids: Iterable[str]
-) -> dict[str, list[dict[str, str]]]:
-    users = [_user(f"partner-{p}", partner_password(secrets, p)) for p in partner_ids]
-    rights = [{"user": user["name"], "vhost": VHOST, **PARTNER_RIGHTS} for user in users]
-    return {"users": users, "permissions": rights}
-
-
 def _user(name: str, password: str, tags: str = "") -> dict[str, str]:
-    """RabbitMQ's salted SHA-256: base64(salt + sha256(salt + password)), salt of 4 bytes."""
-    salt = random.token_bytes(4)
+    """RabbitMQ's salted SHA-256: base64(salt + sha256(salt + password)), salt of 4 bytes.
+
+    The same for the same password, so that definitions without a change are not imported again,
+    which would undo what the gateway has done to a partner since.
+    """
+    salt = hashlib.sha256(f"{name}:{password}".encode()).digest()[:4]
     digest = base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest())
     return {
         "name": name,

@@ -24,11 +24,13 @@ def _key() -> str:
 
 
 MAKERS: dict[str, Callable[[], str]] = {
-    **dict.fromkeys(("rabbitmq", "erlang_cookie", "partners"), _password),
+    **dict.fromkeys(("rabbitmq", "rabbitmq_admin", "erlang_cookie", "partners"), _password),
     **dict.fromkeys(("mongo_keyfile", "mongo_admin"), _password),
     **dict.fromkeys((f"mongo_{name}" for name in STORES), _password),
     # What people encrypts names and numbers with: lost keys are lost personal data.
     **dict.fromkeys(("people_data_key", "people_id_key"), _key),
+    # What the signing secrets of partners are derived from.
+    "gateway_secret_key": _key,
 }
 
 

@@ -1,0 +1,132 @@
+"""The calls about partners: registering, changing, keys, accounts on the broker."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from dataclasses import asdict, replace
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from chassis.rpc import rpc
+from chassis.schema import page_of
+from chassis.store import Store
+from gateway import apikey
+from gateway.errors import BrokerNotSet
+from gateway.partners import schemas, usecases
+from gateway.partners.broker import user_of
+from gateway.partners.keyring import signing_secret
+from gateway.partners.partner import Partner
+from gateway.partners.settler import BrokerAccounts
+from gateway.settings import GatewaySettings
+from gateway.store import GatewayWork
+
+
+class Partnered:
+    """Mixed into the gateway's service."""
+
+    store: Store
+    settings: GatewaySettings
+    accounts: BrokerAccounts
+
+    @rpc(schemas.AddPartner, schemas.PartnerView)
+    def add_partner(self, command: dict[str, Any]) -> Any:
+        """Register a partner."""
+        return self.store.commit(usecases.add_partner, **command)
+
+    @rpc(schemas.ListPartners, page_of(schemas.PartnerView))
+    def list_partners(self, query: dict[str, Any]) -> Any:
+        """A page of the partners, removed ones too."""
+        return self.store.read(_page, **query)
+
+    @rpc(schemas.PartnerId, schemas.PartnerDetailsView)
+    def get_partner(self, query: dict[str, Any]) -> Any:
+        """One partner with its newest keys."""
+        return self.store.read(_details, **query)
+
+    @rpc(schemas.ChangePartner, schemas.PartnerView)
+    def change_partner(self, command: dict[str, Any]) -> Any:
+        """Change name, types, region or rate of a partner."""
+        return self._changed(usecases.change_partner, command)
+
+    @rpc(schemas.Reasoned, schemas.PartnerView)
+    def suspend_partner(self, command: dict[str, Any]) -> Any:
+        """Shut a partner out until it is resumed."""
+        return self._changed(usecases.suspend_partner, command)
+
+    @rpc(schemas.Reasoned, schemas.PartnerView)
+    def resume_partner(self, command: dict[str, Any]) -> Any:
+        """Let a suspended partner in again."""
+        return self._changed(usecases.resume_partner, command)
+
+    @rpc(schemas.Reasoned, schemas.PartnerView)
+    def remove_partner(self, command: dict[str, Any]) -> Any:
+        """End a partner, its keys and its account for good."""
+        return self._changed(usecases.remove_partner, command)
+
+    @rpc(schemas.AddKey, schemas.NewKeyView)
+    def add_partner_key(self, command: dict[str, Any]) -> Any:
+        """Give a partner an API key, beside the others or in their place."""
+        partner: Partner = self.store.read(_partner, partner_id=command["partner_id"])
+        text, prefix = apikey.new_key(partner.sandbox)
+        digest = apikey.digest(text)
+        answer = self.store.commit(usecases.add_key, prefix=prefix, digest=digest, **command)
+        if answer.replayed:
+            # What was stored with the answer is no secret, so the key cannot be shown again.
+            return replace(answer, body={**answer.body, "api_key": None, "signing_secret": None})
+        shown = {"api_key": text, "signing_secret": None}
+        if answer.body["signed"]:
+            secret = signing_secret(self.settings.secret_key, prefix)
+            shown["signing_secret"] = base64.b64encode(secret).decode()
+        return replace(answer, body={**answer.body, **shown})
+
+    @rpc(schemas.RevokeKey, schemas.KeyView)
+    def revoke_partner_key(self, command: dict[str, Any]) -> Any:
+        """Take a key back at once."""
+        return self.store.commit(usecases.revoke_key, **command)
+
+    @rpc(schemas.PartnerId, schemas.AccountView)
+    def set_partner_account(self, command: dict[str, Any]) -> Any:
+        """Give a partner an account on the broker, or its account another password.
+
+        Stored first: a partner whose account was noted and not made asks again.
+        """
+        broker = self.accounts.broker
+        if broker is None:
+            raise BrokerNotSet
+        self.store.commit(usecases.open_account, **command)
+        partner: Partner = self.store.read(_partner, **command)
+        password = secrets.token_urlsafe(24)
+        broker.open(partner, password)
+        self.accounts.told(partner)
+        user = user_of(partner.partner_id)
+        at = self.settings.partner_amqp or self.settings.amqp_uri
+        return {
+            "partner_id": partner.partner_id,
+            "user": user,
+            "amqp_uri": _with_login(at, user, password),
+        }
+
+    def _changed(self, usecase: Any, command: dict[str, Any]) -> Any:
+        answer = self.store.commit(usecase, **command)
+        self.accounts.wake()
+        return answer
+
+
+def _partner(work: GatewayWork, *, partner_id: str) -> Partner:
+    return work.partners.get(partner_id)
+
+
+def _page(work: GatewayWork, *, cursor: str | None, limit: int) -> Any:
+    return work.partners.page({}, cursor, limit)
+
+
+def _details(work: GatewayWork, *, partner_id: str) -> dict[str, Any]:
+    partner = work.partners.get(partner_id)
+    return {**asdict(partner), "keys": usecases.keys(work, partner_id)}
+
+
+def _with_login(uri: str, user: str, password: str) -> str:
+    parts = urlsplit(uri)
+    login = f"{quote(user, safe='')}:{quote(password, safe='')}"
+    return parts._replace(netloc=f"{login}@{parts.netloc.rpartition('@')[2]}").geturl()
