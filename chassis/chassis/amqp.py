@@ -14,7 +14,7 @@ from eventlet.semaphore import Semaphore
 from kombu.connection import Connection
 from kombu.exceptions import OperationalError
 
-from chassis import log, nodes, wire
+from chassis import log, nodes, tls, wire
 
 EVENTS, UNROUTED, INTAKE, RPC = (
     "yunling.events",
@@ -43,6 +43,7 @@ def connect(uri: str, name: str) -> Connection:
         connection = Connection(
             node,
             heartbeat=HEARTBEAT_S,
+            ssl=tls.of_broker(node),
             transport_options={"client_properties": {"connection_name": name}},
         )
         try:

@@ -17,6 +17,8 @@ from typing import Any, Self, get_type_hints
 
 import yaml
 
+from chassis import tls
+
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<default>[^}]*))?\}")
 
 
@@ -42,12 +44,14 @@ RETRY_DELAYS_S = Delays("1 5 30 300 1800")
 class Settings:
     """What every service needs. A service adds its own in a frozen, kw_only subclass.
 
-    `amqp_uri` may name several nodes, with `;` between them. `rpc_replicated` keeps requests in a
-    quorum queue; all replicas of a service agree on it.
+    `amqp_uri` may name several nodes, `;` between them. `tls_ca` is the file of the authorities
+    that vouch for broker and database: see chassis.tls. `rpc_replicated` keeps requests in a quorum
+    queue; all replicas of a service agree on it.
     """
 
     amqp_uri: str
     mongo_uri: str
+    tls_ca: str = ""
     http_address: str = "0.0.0.0:8000"
     workers: int = 64
     partitions_most: int = 64
@@ -80,6 +84,9 @@ class Settings:
                 values[name] = _typed(value, hints[name])
             except (KeyError, TypeError, ValueError):
                 wrong.append(f"{name}: not a valid {hints[name].__name__}")
+        if not wrong:
+            uris = (values["amqp_uri"], values["mongo_uri"])
+            wrong += tls.complaints(*uris, values.get("tls_ca", ""))
         if wrong:
             raise SettingsError("; ".join(sorted(wrong)))
         return cls(**values)

@@ -12,7 +12,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, PyMongoError
 from pymongo.operations import DeleteOne
 
-from chassis import audit_log, envelope, event_trace, outbox
+from chassis import audit_log, envelope, event_trace, outbox, tls
 from chassis.codec import documents, plain
 from chassis.errors import Conflict
 from chassis.ids import new_id
@@ -51,6 +51,7 @@ def connect(uri: str, pool: int = 100) -> Database[Document]:
         retryWrites=True,
         appname="yunling",
         event_listeners=[PoolListener(pool)],
+        **tls.of_database(uri),
     )
     return client.get_default_database()
 

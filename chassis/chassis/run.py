@@ -14,7 +14,7 @@ from typing import Any
 import eventlet
 from nameko.containers import ServiceContainer
 
-from chassis import config, log, metrics, trace
+from chassis import config, log, metrics, tls, trace
 
 EXIT_SETTINGS = 2
 _log = log.get(__name__)
@@ -33,6 +33,7 @@ def main() -> None:
         sys.exit(_complain(f"{service_cls.name}: cannot start: {error}"))
     metrics.describe(service_cls.name)
     log.configure(service_cls.name, settings.log_level)
+    tls.configure(settings.tls_ca)
     trace.configure(service_cls.name, settings.otlp_endpoint, settings.trace_ratio)
     _run(service_cls, settings)
 

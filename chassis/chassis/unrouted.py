@@ -1,6 +1,6 @@
 """Give the exchange back what no queue wanted, once somebody does:
 
-AMQP_URI=amqp://... python -m chassis.unrouted
+AMQP_URI=amqp://... python -m chassis.unrouted   (and TLS_CA, as the services have it)
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from chassis import amqp, envelope
+from chassis import amqp, envelope, tls
 from chassis.envelope import Malformed
 from chassis.publisher import Publisher
 
@@ -47,4 +47,5 @@ def _event(message: Any) -> tuple[str, str, str, bytes]:
 
 
 if __name__ == "__main__":
+    tls.configure(os.environ.get("TLS_CA", ""))
     print(f"given back: {give_back(os.environ['AMQP_URI'])}")  # noqa: T201 - a command's answer

@@ -18,6 +18,7 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from tests.fault.keeping import Keeper, Kept
+from yunling.certificates import ensure_certificates
 from yunling.keys import ensure_keys
 from yunling.stack import mongo, rabbit
 from yunling.stack.binary import ensure_mongod, ensure_rabbitmq
@@ -68,6 +69,7 @@ class Cluster:
         ensure_rabbitmq(ROOT)
         place.make()
         ensure_keys(place.keys)
+        ensure_certificates(place.tls)
         self.secrets = load_secrets(place)
         rabbit.write_files(place, self.secrets, management=False)
         mongo.write_files(place, self.secrets)

@@ -57,9 +57,9 @@ class Infra:
         self.mongo_uri = settings["INSIGHT_MONGO_URI"]
         self.client: pymongo.MongoClient[Any] = pymongo.MongoClient(self.mongo_uri)
         self.db = self.client.get_default_database()
-        place = Place(HERE.parents[1], folder, int(self.env["YUNLING_PORT_BASE"]))
+        self.place = Place(HERE.parents[1], folder, int(self.env["YUNLING_PORT_BASE"]))
         self.admin: pymongo.MongoClient[Any] = pymongo.MongoClient(
-            admin_uri(place, load_secrets(place))
+            admin_uri(self.place, load_secrets(self.place))
         )
         self.audit = self.admin[f"{self.db.name}_audit"]
 
@@ -136,19 +136,20 @@ class Demo:
         self.infra = infra
         self.folder = folder
         self.processes: list[subprocess.Popen[bytes]] = []
-        self.config = folder / "config.yaml"
 
     def start(self, settings: str = "") -> int:
-        """Start one more replica, with more lines of settings; returns its probe port."""
+        """Start one more replica, with more lines of settings, of which the last one of a name
+        counts; returns its probe port."""
         port = _free_port()
-        self.config.write_text(
+        config = self.folder / f"{port}.yaml"
+        config.write_text(
             f"amqp_uri: {self.infra.amqp_uri}\nmongo_uri: {self.infra.mongo_uri}\n"
             f"http_address: 127.0.0.1:{port}\n{settings}"
         )
         with (self.folder / f"{port}.log").open("wb") as log:
             self.processes.append(
                 subprocess.Popen(
-                    [sys.executable, "-m", "chassis", "demo:DemoService", "--config", self.config],
+                    [sys.executable, "-m", "chassis", "demo:DemoService", "--config", config],
                     cwd=HERE,
                     stdout=log,
                     stderr=log,

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from yunling.advice import Advice
+from yunling.certificates import ensure_certificates
 from yunling.keys import ensure_keys
 from yunling.stack import mongo, preflight, rabbit, supervision
 from yunling.stack.binary import ensure_mongod, ensure_rabbitmq
@@ -96,6 +97,7 @@ def _prepared(place: Place, secrets: Any, say: Say, management: bool, fresh: boo
     preflight.check_ports(place)
     place.make()
     ensure_keys(place.keys)
+    ensure_certificates(place.tls)
     rabbit.write_files(place, secrets, management)
     mongo.write_files(place, secrets)
     supervision.write_files(place, everything)

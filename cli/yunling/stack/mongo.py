@@ -51,7 +51,12 @@ def write_files(place: Place, secrets: Mapping[str, str]) -> None:
     write_private(home / "keyfile", secrets["mongo_keyfile"])
     template = Template((place.root / "deploy/local/mongod.conf").read_text())
     (home / "mongod.conf").write_text(
-        template.substitute(port=place.port("mongod"), keyfile=home / "keyfile", data=home / "data")
+        template.substitute(
+            port=place.port("mongod"),
+            keyfile=home / "keyfile",
+            data=home / "data",
+            tls=place.tls,
+        )
     )
 
 

@@ -27,6 +27,7 @@ OFFSETS = {
     "rabbitmq-dist": 11,
     "epmd": 12,
     "rabbitmq-management": 13,
+    "rabbitmq-tls": 14,
     "mongod": 20,
     "mail": 30,
     "rabbitmqctl": 40,
@@ -67,6 +68,11 @@ class Place:
     @cached_property
     def keys(self) -> Path:
         return self.run / "keys"
+
+    @cached_property
+    def tls(self) -> Path:
+        """Certificates: `ca.pem` is what a client verifies broker and database with."""
+        return self.run / "tls"
 
     @cached_property
     def mail(self) -> Path:

@@ -100,7 +100,10 @@ def write_files(place: Place, secrets: Mapping[str, str], management: bool) -> N
     home = place.folder("rabbitmq")
     template = Template((place.root / "deploy/local/rabbitmq.conf").read_text())
     text = template.substitute(
-        definitions=home / "definitions.json", management=place.port("rabbitmq-management")
+        definitions=home / "definitions.json",
+        management=place.port("rabbitmq-management"),
+        tls=place.tls,
+        tls_port=place.port("rabbitmq-tls"),
     )
     if not management:
         text += WITHOUT_FIGURES
