@@ -100,7 +100,6 @@ class JobsService(Service):
 
     @rpc(registration.GetRegistration, registration.RegistrationView)
     def cancel_registration(self, command: dict[str, Any]) -> Any:
-        # The desk decides for many at once and knows no caller: whose it is is asked before.
         held = self.store.read(registrations.get_registration, **command)
         return self._at_the_desk("cancel", {**command, "fair_id": held.fair_id})
 

@@ -8,9 +8,9 @@ from jobs.errors import (
     IntentionAlreadyReached,
     IntentionNotReached,
     PostNotAtFair,
-    PostNotFound,
     PostWithdrawn,
     RegistrationInWrongState,
+    RegistrationNotFound,
 )
 from jobs.events import RegistrationHired, RegistrationIntentionReached
 from jobs.usecases import outcomes, posts
@@ -82,7 +82,7 @@ def test_a_withdrawn_post_takes_no_intention_but_its_intention_can_become_a_hire
 
 def test_an_intention_of_another_employer_s_post_is_none_of_one_s_business(jobs, visit):
     jobs.acting("employer", employer_id=jobs.employer())
-    with pytest.raises(PostNotFound):
+    with pytest.raises(RegistrationNotFound):
         jobs.does(outcomes.reach_intention, **visit)
 
 

@@ -17,9 +17,3 @@ def names() -> dict[str, str]:
 def faults(code: str) -> list[str]:
     """What is wrong with a region code, in words for the field; empty when it is known."""
     return [] if code in names() else ["Is no division of Yunnan by GB/T 2260."]
-
-
-def within(code: str) -> dict[str, str]:
-    """A filter for every region inside this one: 530100 takes in 530102."""
-    stem = code.removesuffix("00").removesuffix("00")
-    return {"$gte": stem.ljust(6, "0"), "$lte": stem.ljust(6, "9")}

@@ -11,7 +11,8 @@ from jobs.domain import admission
 from jobs.domain.fair import Fair
 from jobs.domain.person import KnownPerson
 from jobs.domain.registration import Registration
-from jobs.errors import PersonNotKnown
+from jobs.errors import FairNotFound, PersonNotKnown
+from jobs.usecases.access import registration_of
 from jobs.usecases.checkins import admit
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ class Desk:
             return refusal
 
     def register(self, fair: Fair, *, person_id: str) -> Registration:
-        """A seat while there is one, else a place in the waiting list."""
+        """A seat while there is one, else a place in the waiting list. A worker takes one for
+        himself, an officer for anybody at a fair of his region."""
+        self._must_reach(fair, person_id=person_id)
         person, before = self._about(fair, person_id)
         undecided = before or Registration.new(fair, person, self.work.new_id(), self.work.now)
         seats = self.work.seats.get(fair.fair_id)
@@ -67,12 +70,13 @@ class Desk:
     def check_in(self, fair: Fair, *, person_id: str, on: date) -> Registration:
         """An officer lets somebody in. Who is in already stays so, and who comes without a
         registration gets one."""
+        self._must_reach(fair)
         person, before = self._about(fair, person_id)
         return self._hold(admit(self.work, fair, person, before, on, at_the_door=True))
 
     def cancel(self, fair: Fair, *, registration_id: str) -> Registration:
         """The first of the waiting list gets the seat."""
-        registration = self.work.registrations.get(registration_id)
+        registration = registration_of(self.work, registration_id)
         seats = self.work.seats.get(fair.fair_id)
         cancelled, event, seats = admission.cancel(fair, seats, registration)
         saved = self.work.registrations.save(cancelled, event)
@@ -84,6 +88,10 @@ class Desk:
                 self.work.registrations.save(promoted, event)
         self.work.seats.put(seats)
         return saved
+
+    def _must_reach(self, fair: Fair, **owners: str) -> None:
+        if not self.work.reach.holds(region=fair.region, **owners):
+            raise FairNotFound(fair_id=fair.fair_id)
 
     def _about(self, fair: Fair, person_id: str) -> tuple[KnownPerson, Registration | None]:
         person = self.work.people.find(person_id)

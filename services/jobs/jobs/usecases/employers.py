@@ -8,7 +8,7 @@ from chassis.work import Page
 from jobs.domain import credit_code as codes
 from jobs.domain.employer import Employer
 from jobs.errors import EmployerAlreadyRegistered
-from jobs.usecases.access import must_be_own
+from jobs.usecases.access import employer_of
 from jobs.usecases.listing import wanted
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def register_employer(
     work: JobsWork, *, name: str, credit_code: str, region: str, contact: str
 ) -> Employer:
-    """Raises Invalid, EmployerAlreadyRegistered."""
+    """Raises Invalid, RegionNotYours, EmployerAlreadyRegistered."""
+    work.reach.must_lie(region)
     employer, registered = Employer.register(
         employer_id=work.new_id(),
         name=name,
@@ -37,15 +38,14 @@ def verify_employer(
     work: JobsWork, *, employer_id: str, verdict: str, reason: str | None = None
 ) -> Employer:
     """`verdict` is verified or rejected; a rejection says its `reason`."""
-    employer = work.employers.get(employer_id)
+    employer = employer_of(work, employer_id)
     if verdict == "verified":
         return work.employers.save(*employer.verify(at=work.now))
     return work.employers.save(*employer.reject(reason or "", at=work.now))
 
 
 def get_employer(work: JobsWork, *, employer_id: str) -> Employer:
-    must_be_own(work, employer_id)
-    return work.employers.get(employer_id)
+    return employer_of(work, employer_id)
 
 
 def list_employers(
@@ -56,4 +56,4 @@ def list_employers(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Employer]:
-    return work.employers.page(wanted(region=region, state=state), cursor, limit)
+    return work.employers.page(wanted(work, region=region, state=state), cursor, limit)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from chassis.work import Page
 from jobs.domain.fair import Fair, Mode
 from jobs.domain.seats import Seats
+from jobs.usecases.access import fair_of
 from jobs.usecases.listing import wanted
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def draft_fair(
     venue: str | None = None,
     **papers: str | None,
 ) -> Fair:
-    """Raises Invalid. Without `expected`, as many as there is room for are expected."""
+    """Raises Invalid, RegionNotYours. Without `expected`, as many as there is room for are
+    expected."""
+    work.reach.must_lie(region)
     fair, drafted = Fair.draft(
         fair_id=work.new_id(),
         title=title,
@@ -50,30 +53,30 @@ def draft_fair(
 
 def publish_fair(work: JobsWork, *, fair_id: str, **papers: str | None) -> Fair:
     """Raises FairPapersMissing and PermitMissing for a fair on site."""
-    published = work.fairs.get(fair_id).publish(papers)
+    published = fair_of(work, fair_id).publish(papers)
     _accept(work, fair_id, True)
     return work.fairs.save(*published)
 
 
 def open_fair(work: JobsWork, *, fair_id: str) -> Fair:
-    return work.fairs.save(*work.fairs.get(fair_id).open(work.today))
+    return work.fairs.save(*fair_of(work, fair_id).open(work.today))
 
 
 def close_fair(work: JobsWork, *, fair_id: str) -> Fair:
-    closed = work.fairs.get(fair_id).close()
+    closed = fair_of(work, fair_id).close()
     _accept(work, fair_id, False)
     return work.fairs.save(*closed)
 
 
 def cancel_fair(work: JobsWork, *, fair_id: str, reason: str) -> Fair:
     """The registrations stay as they are, for the record; nobody can be checked in on them."""
-    cancelled = work.fairs.get(fair_id).cancel(reason)
+    cancelled = fair_of(work, fair_id).cancel(reason)
     _accept(work, fair_id, False)
     return work.fairs.save(*cancelled)
 
 
 def assign_booth(work: JobsWork, *, fair_id: str, employer_id: str, booth: str) -> Fair:
-    fair = work.fairs.get(fair_id)
+    fair = fair_of(work, fair_id)
     work.employers.get(employer_id).must_be_verified()
     return work.fairs.save(*fair.assign_booth(employer_id, booth))
 
@@ -91,7 +94,7 @@ def list_fairs(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Fair]:
-    return work.fairs.page(wanted(region=region, state=state, mode=mode), cursor, limit)
+    return work.fairs.page(wanted(work, region=region, state=state, mode=mode), cursor, limit)
 
 
 def _accept(work: JobsWork, fair_id: str, accepting: bool) -> None:

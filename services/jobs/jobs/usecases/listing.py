@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jobs.domain.region import within
+if TYPE_CHECKING:
+    from jobs.store import JobsWork
 
 
-def wanted(region: str | None = None, **exact: Any) -> dict[str, Any]:
-    """A filter from what the caller asked for: a region takes in the regions inside it, and
-    what is None is not asked for."""
+def wanted(work: JobsWork, region: str | None = None, **exact: Any) -> dict[str, Any]:
+    """A filter from what the caller asked for, cut down to the caller's region: a region takes in
+    the regions inside it, and what is None is not asked for. Raises RegionNotYours."""
     chosen = {field: value for field, value in exact.items() if value is not None}
-    return {**chosen, "region": within(region)} if region else chosen
+    return work.reach.narrow({**chosen, "region": region}, region="region")

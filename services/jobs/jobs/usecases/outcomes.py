@@ -6,20 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from jobs.domain.registration import Registration
-from jobs.usecases.access import post_of
+from jobs.usecases.access import visit_of
 
 if TYPE_CHECKING:
     from jobs.store import JobsWork
 
 
 def reach_intention(work: JobsWork, *, registration_id: str, post_id: str) -> Registration:
-    registration = work.registrations.get(registration_id)
-    return work.registrations.save(*registration.reach_intention(post_of(work, post_id)))
+    registration, post = visit_of(work, registration_id, post_id)
+    return work.registrations.save(*registration.reach_intention(post))
 
 
 def record_hire(
     work: JobsWork, *, registration_id: str, post_id: str, hired_on: date
 ) -> Registration:
-    registration = work.registrations.get(registration_id)
-    hired = registration.be_hired(post_of(work, post_id), hired_on, work.today)
-    return work.registrations.save(*hired)
+    registration, post = visit_of(work, registration_id, post_id)
+    return work.registrations.save(*registration.be_hired(post, hired_on, work.today))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from chassis.work import Page
 from jobs.domain.fair import FairState
 from jobs.domain.post import Post
-from jobs.usecases.access import must_be_own, post_of
+from jobs.errors import EmployerNotFound
+from jobs.usecases.access import post_of
 from jobs.usecases.listing import wanted
 
 if TYPE_CHECKING:
@@ -30,8 +31,13 @@ def publish_post(
     workplace: str,
     fair_id: str | None = None,
 ) -> Post:
-    """Only a verified employer offers posts; a fair takes them until it closes."""
-    must_be_own(work, employer_id)
+    """Only a verified employer offers posts; a fair takes them until it closes.
+
+    An employer offers its own, an officer those of the own region. Raises RegionNotYours.
+    """
+    work.reach.must_lie(region)
+    if not work.reach.holds(region=region, employer_id=employer_id):
+        raise EmployerNotFound(employer_id=employer_id)
     work.employers.get(employer_id).must_be_verified()
     if fair_id is not None:
         fair = work.fairs.get(fair_id)
@@ -74,6 +80,6 @@ def list_posts(
     limit: int = 50,
 ) -> Page[Post]:
     chosen = wanted(
-        region=region, fair_id=fair_id, employer_id=employer_id, trade=trade, state=state
+        work, region=region, fair_id=fair_id, employer_id=employer_id, trade=trade, state=state
     )
     return work.posts.page(chosen, cursor, limit)

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from chassis.work import Page
 from jobs.domain.registration import Registration
-from jobs.usecases.access import registration_of
+from jobs.usecases.access import fair_of, registration_of
+from jobs.usecases.listing import wanted
 
 if TYPE_CHECKING:
     from jobs.store import JobsWork
 
 
 def get_registration(work: JobsWork, *, registration_id: str) -> Registration:
-    """Raises RegistrationNotFound, for a worker about anybody else's too."""
+    """Raises RegistrationNotFound, for one that is out of reach too."""
     return registration_of(work, registration_id)
 
 
@@ -25,8 +26,9 @@ def list_registrations(
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Registration]:
-    chosen = {"fair_id": fair_id} | ({"state": state} if state else {})
+    """Those of a fair, newest first. Raises FairNotFound."""
+    chosen = wanted(work, fair_id=fair_id, state=state)
     found: Page[Registration] = work.registrations.page(chosen, cursor, limit)
     if not found.rows:
-        work.fairs.get(fair_id)
+        fair_of(work, fair_id)
     return found
