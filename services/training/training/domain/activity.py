@@ -27,13 +27,15 @@ class Participation:
 
 @dataclass(frozen=True, kw_only=True)
 class Activity:
-    """May be reported in parts, each with further participants; `reported` counts them all."""
+    """May be reported in parts, each with further participants; `reported` counts them all.
+    `partner_id` is who reports it, None for the union's own."""
 
     activity_id: str
     kind: str
     region: str
     held_on: date
     reported: int = 0
+    partner_id: str | None = None
     version: int = 0
 
     def must_be(self, *, kind: str, region: str, held_on: date) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from training.domain.activity import Activity
 from training.domain.course import Course
 from training.domain.enrolment import Enrolment
 from training.domain.skill_class import SkillClass
-from training.errors import ClassNotFound, CourseNotFound, EnrolmentNotFound
+from training.errors import ActivityNotFound, ClassNotFound, CourseNotFound, EnrolmentNotFound
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
@@ -48,6 +49,14 @@ def own_enrolment(work: TrainingWork, enrolment_id: str) -> Enrolment:
     ):
         raise EnrolmentNotFound(enrolment_id=enrolment_id)
     return enrolment
+
+
+def own_activity(work: TrainingWork, activity_id: str) -> Activity:
+    """The activity, for the partner who reported it or an officer of its region."""
+    activity: Activity = work.activities.get(activity_id)
+    if not work.reach.holds(region=activity.region, partner_id=activity.partner_id):
+        raise ActivityNotFound(activity_id=activity_id)
+    return activity
 
 
 def provides(work: TrainingWork, provider_id: str) -> bool:

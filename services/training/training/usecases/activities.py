@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chassis.event import Event
 from training.domain.activity import Activity, Participant, Participation
+from training.usecases.access import own_activity
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
@@ -23,10 +24,17 @@ def record_activity(
     activity_id: str | None = None,
 ) -> Activity:
     """Record an activity, or with `activity_id` further participants of a recorded one."""
+    work.reach.must_lie(region)
     if activity_id is None:
-        activity = Activity(activity_id=work.new_id(), kind=kind, region=region, held_on=held_on)
+        activity = Activity(
+            activity_id=work.new_id(),
+            kind=kind,
+            region=region,
+            held_on=held_on,
+            partner_id=work.actor.partner_id if work.actor else None,
+        )
     else:
-        activity = work.activities.get(activity_id)
+        activity = own_activity(work, activity_id)
     return _report(
         work, activity, kind, region, held_on, [Participant(**one) for one in participants]
     )
@@ -39,13 +47,19 @@ def record_activities(work: TrainingWork, reports: Sequence[Event]) -> None:
     for report in reports:
         facts = {name: report.data[name] for name in ("kind", "region", "held_on")}
         key = _own_key(report)
-        activity = work.activities.find(key) or Activity(activity_id=key, **facts)
+        activity = work.activities.find(key) or Activity(
+            activity_id=key, **facts, partner_id=_partner_of(report)
+        )
         participants = [Participant(**one) for one in report.data["participants"]]
         _report(work, activity, **facts, participants=participants)
 
 
 def _own_key(report: Event) -> str:
-    return f"{report.source.rpartition('/')[2]}.{report.data['activity_id']}"
+    return f"{_partner_of(report)}.{report.data['activity_id']}"
+
+
+def _partner_of(report: Event) -> str:
+    return report.source.rpartition("/")[2]
 
 
 def _report(
@@ -74,4 +88,5 @@ def _count(work: TrainingWork, participations: list[Participation]) -> None:
 
 
 def get_activity(work: TrainingWork, *, activity_id: str) -> Activity:
-    return work.activities.get(activity_id)
+    """One activity, for who reported it or an officer of its region."""
+    return own_activity(work, activity_id)

@@ -55,6 +55,7 @@ def open_class(
     ends_on: date,
     attendance_threshold: Decimal,
 ) -> SkillClass:
+    work.reach.must_lie(region)
     skill_class, opened = SkillClass.open(
         own_course(work, course_id),
         class_id=work.new_id(),
@@ -98,4 +99,4 @@ def list_classes(
 ) -> Page[SkillClass]:
     wanted = {"course_id": course_id, "region": region}
     given = {name: value for name, value in wanted.items() if value}
-    return work.classes.page(given, cursor, limit)
+    return work.classes.page(work.reach.narrow(given, region="region"), cursor, limit)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 def hold_contest(work: TrainingWork, *, trade: str, held_on: date, region: str) -> Contest:
+    work.reach.must_lie(region)
     same = {"trade": trade, "region": region, "held_on": held_on}
     recorded = work.contests.first(same)
     if recorded:

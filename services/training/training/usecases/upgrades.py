@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from training.domain.learner import By, Diploma, Learner, diploma_key
 from training.domain.level import DiplomaLevel
-from training.errors import DiplomaAlreadyRecorded
+from training.errors import DiplomaAlreadyRecorded, PersonNotKnown
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
@@ -49,7 +49,8 @@ def record_diploma(
     evidence: str,
 ) -> Diploma:
     """Record a diploma, one per (person, level); it upgrades the person in the year of `on`."""
-    work.people.get(person_id)
+    if not work.reach.holds(region=work.people.get(person_id).region):
+        raise PersonNotKnown(person_id=person_id)
     diploma_id = diploma_key(person_id, level)
     if work.diplomas.find(diploma_id):
         raise DiplomaAlreadyRecorded(diploma_id=diploma_id)
