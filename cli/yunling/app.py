@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from yunling.advice import Advice
-from yunling.commands import audit, events, partner, stack, token, year
+from yunling.commands import audit, conformance, events, partner, simulator, stack, token, year
 
 app = typer.Typer(
     help="Yunling, the operator's command.",
@@ -27,7 +27,7 @@ REMEDIES = {
 }
 """What a person can do about a file that could not be written."""
 
-for group in (stack, token, partner, events, audit, year):
+for group in (stack, token, partner, events, audit, year, conformance, simulator):
     group.add_to(app)
 
 

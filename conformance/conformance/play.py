@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from conformance.bodies import Body
 from conformance.case import Case
@@ -48,7 +48,7 @@ class Play:
         before = sandbox.taken(None)
         self._start = before[-1].place if before else None
         self._places: set[str] = set()
-        self._rejected_before = {row["rejected_id"] for row in sandbox.rejected()}
+        self._rejected_before = {_refusal(row) for row in sandbox.rejected()}
 
     def open(self, count: int = 1) -> list[Case]:
         """Cases that wait for nothing but their trigger. Raises Deaf."""
@@ -125,12 +125,10 @@ class Play:
 
     def refusals(self) -> list[str]:
         """What the intake refused during the run, in words."""
-        fresh = [
-            row
-            for row in self._sandbox.rejected()
-            if row["rejected_id"] not in self._rejected_before
+        rows = [
+            row for row in self._sandbox.rejected() if _refusal(row) not in self._rejected_before
         ]
-        return [f"{row['type']} {row['id']}: {row['code']}" for row in fresh]
+        return [f"{row['type']} {row['event_id']}: {row['code']}" for row in rows]
 
     def _wait(self, check: Callable[[], Found], more_s: float = 0) -> Found | None:
         deadline = time.monotonic() + self.pace.within_s + more_s
@@ -144,3 +142,8 @@ class Play:
 
 def _types(events: Sequence[Event]) -> str:
     return ", ".join(sorted({event["type"] for event in events}))
+
+
+def _refusal(row: dict[str, Any]) -> tuple[str, int]:
+    """A refused event has one row, however often it came."""
+    return row["rejected_id"], row["times"]

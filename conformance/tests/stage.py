@@ -67,7 +67,7 @@ class Stage:
         system = SYSTEMS[body](self.memory, settings.faults)
         self.inbox = Inbox(settings, system, self.memory, Keys(self.key))
         self.is_stuck = False
-        self.away_until = 0.0
+        self.tries_refused = 0
         self.refused_at_once: list[dict[str, Any]] = []
         self.events: dict[str, Taken] = {}
         self._places = itertools.count(1)
@@ -90,7 +90,7 @@ class Stage:
                 self.state = replace(self.state, unacknowledged=1)
 
     def be_away(self, seconds: int) -> None:
-        self.away_until = time.monotonic() + seconds / 100
+        self.tries_refused = 2
         self.state = replace(self.state, refused=0)
 
     def taken(self, after: str | None) -> list[Taken]:
@@ -104,7 +104,8 @@ class Stage:
         """What the simulator's sender does, as far as the intake lets it."""
         while first := self.memory.waiting():
             place, event = first
-            if time.monotonic() < self.away_until:
+            if self.tries_refused:
+                self.tries_refused -= 1
                 hammers = Fault.HAMMER in self.settings.faults
                 more = 1000 if hammers else 1
                 self.state = replace(self.state, refused=self.state.refused + more)

@@ -23,7 +23,7 @@ from yunling.stack.place import (
     find_place,
     of_replica,
 )
-from yunling.stack.program import MORE
+from yunling.stack.program import MORE, SIMULATORS
 from yunling.stack.readiness import is_ready
 from yunling.stack.supervision import Supervisor, connected
 
@@ -168,8 +168,8 @@ def _row(place: Place, process: dict[str, object]) -> Row:
 
 
 def _is_spare(process: dict[str, object]) -> bool:
-    """A further replica that nobody asked for."""
-    return process["group"] == MORE and process["statename"] == "STOPPED"
+    """A further replica or a simulator that nobody asked for."""
+    return process["group"] in (MORE, SIMULATORS) and process["statename"] == "STOPPED"
 
 
 def _is_good(state: str, ready: str) -> bool:

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from yunling.stack import mongo, rabbit
+from yunling.stack import mongo, rabbit, simulator
 from yunling.stack.place import REPLICAS_MOST, SERVICES, STORES, Place, replica
 
-INFRA, CORE, DOOR, MORE = "infra", "core", "door", "more"
-"""Groups stop in reverse: first the second and later replicas, then the door, the services, and
-what they stand on."""
+INFRA, CORE, DOOR, MORE, SIMULATORS = "infra", "core", "door", "more", "simulators"
+"""Groups stop in reverse: first the simulators, then the second and later replicas, then the door,
+the services, and what they stand on."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ def programs(place: Place, secrets: Mapping[str, str], mongod: Path) -> list[Pro
         for number in range(2, REPLICAS_MOST + 1)
         for name in STORES
     ]
-    return [*_infra(place, mongod), *first, *more]
+    bodies = [_simulator(place, body) for body in simulator.BODIES]
+    return [*_infra(place, mongod), *first, *more, *bodies]
 
 
 def shared_environment(place: Place, secrets: Mapping[str, str]) -> dict[str, str]:
@@ -95,4 +96,14 @@ def _python(place: Place, secrets: Mapping[str, str], name: str, number: int) ->
             "PYTHONUNBUFFERED": "1",
         },
         stop_within_s=30,
+    )
+
+
+def _simulator(place: Place, body: str) -> Program:
+    """A partner's system: it gets nothing of the stack's, and knows what its own file says."""
+    return Program(
+        simulator.process(body),
+        SIMULATORS,
+        simulator.command(place, body),
+        {"PYTHONPATH": str(place.root / "conformance"), "PYTHONUNBUFFERED": "1"},
     )
