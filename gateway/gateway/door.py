@@ -1,9 +1,10 @@
-"""The way of a request: route, caller, permission, shape, service, answer."""
+"""The way of a request: route, caller, quota, permission, shape, service, answer."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -11,26 +12,42 @@ import orjson
 from chassis import log, metrics, trace
 from chassis.errors import Refused, Unavailable
 from gateway import permission, reading, showing
+from gateway.cors import Origins
 from gateway.identity import Tokens
+from gateway.limits.gate import Gate
 from gateway.problem import Problem, render
 from gateway.request import Request
-from gateway.response import Response
+from gateway.response import SECURITY_HEADERS, STREAM, Response
 from gateway.route import PUBLIC, Route
 from gateway.router import Router
 from gateway.services import Context, Reply, Services
+from gateway.watching import Streams
 
 SAFE = ("GET", "HEAD")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
 _log = log.get(__name__)
 
 
 Page = Callable[[Request], Response]
 """Something served outside of the table: health, metrics, documents."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for every request. `hsts_s` is how long a browser insists on TLS, 0 where the door
+    is not behind it; `timing` tells clients how long the gateway and the services took."""
+
+    gate: Gate
+    streams: Streams
+    origins: Origins = field(default_factory=Origins)
+    body_limit: int = 1_048_576
+    hsts_s: int = 0
+    timing: bool = False
+
+    def headers(self) -> dict[str, str]:
+        """Of every answer that does not say otherwise."""
+        insist = {"Strict-Transport-Security": f"max-age={self.hsts_s}; includeSubDomains"}
+        return {**SECURITY_HEADERS, **(insist if self.hsts_s else {})}
 
 
 class Door:
@@ -43,14 +60,15 @@ class Door:
         tokens: Tokens,
         pages: dict[str, Page],
         raw: dict[str, Page],
-        body_limit: int,
+        rules: Rules,
     ) -> None:
         self._router = Router(routes)
         self._services = services
         self._tokens = tokens
         self._pages = pages
         self._raw = raw
-        self._body_limit = body_limit
+        self._rules = rules
+        self._headers = rules.headers()
 
     def answer(self, request: Request) -> Response:
         """The response to a request, problems included."""
@@ -65,9 +83,17 @@ class Door:
             seconds = time.perf_counter() - started
             labels = (_method(request), request.route, str(response.status))
             metrics.HTTP_SECONDS.labels(*labels).observe(seconds)
-        for name, value in SECURITY_HEADERS.items():
-            response.headers.setdefault(name, value)
+        self._complete(request, response, seconds)
         return response
+
+    def _complete(self, request: Request, response: Response, seconds: float) -> None:
+        own = self._rules.origins.allow(request.header("Origin"))
+        for name, value in (own | request.told | self._headers).items():
+            response.headers.setdefault(name, value)
+        if self._rules.timing:
+            own_ms, called_ms = (seconds - request.called_s) * 1000, request.called_s * 1000
+            timing = f"gateway;dur={own_ms:.3f}, services;dur={called_ms:.3f}"
+            response.headers["Server-Timing"] = timing
 
     def _guarded(self, request: Request) -> Response:
         try:
@@ -75,18 +101,32 @@ class Door:
             if page is not None:
                 request.route = request.path
                 return page(request)
+            if request.method == "OPTIONS":
+                return self._options(request)
             return self._routed(request)
         except Problem as problem:
             return render(problem, request.language, request.path)
+        except TimeoutError:
+            return render(Problem("unavailable"), request.language, request.path)
         except Exception:  # noqa: BLE001 - the last stop: it is logged here and nowhere else
             _log.exception("http.failed", route=request.route, request_id=request.id)
             return render(Problem("internal_error"), request.language, request.path)
+
+    def _options(self, request: Request) -> Response:
+        """What may be asked here; also the question of a browser before it calls."""
+        allowed = self._router.methods(request.segments)
+        browser = request.header("Access-Control-Request-Method") is not None
+        origin = request.header("Origin")
+        headers = self._rules.origins.preflight(origin, allowed) if browser else {}
+        return Response(204, headers={"Allow": ", ".join(allowed), **headers})
 
     def _routed(self, request: Request) -> Response:
         route, request.parameters = self._router.match(request.method, request.segments)
         request.route = route.path
         if route.roles != PUBLIC:
-            request.actor = self._tokens.authenticate(request.header("Authorization"))
+            with self._rules.gate.authenticating(request):
+                request.actor = self._tokens.authenticate(request.header("Authorization"))
+        self._rules.gate.admit(route, request)
         permission.admit(route, request.actor)
         if route.rpc in self._raw:
             return self._raw[route.rpc](request)
@@ -94,13 +134,24 @@ class Door:
 
     def _called(self, route: Route, request: Request) -> Response:
         key = reading.idempotency_key(route, request)
-        payload = reading.payload(route, request, self._body_limit)
+        version = reading.expected_version(route, request)
+        payload = reading.payload(route, request, self._rules.body_limit)
         permission.hold_to_own(route, request.actor, payload)
-        context = Context(request.actor, key, reading.expected_version(request))
-        return self._respond(route, request, self._ask(route.rpc, payload, context))
+        context = Context(request.actor, key, version)
+        reply = self._ask(request, route.rpc, payload, context)
+        if route.watch and request.accepts(STREAM):
+            look = self._looker(route, request, payload, context)
+            return self._watched(route, request, reply, look)
+        return self._respond(route, request, reply)
 
-    def _ask(self, rpc: str, payload: dict[str, Any], context: Context) -> Reply:
+    def _looker(
+        self, route: Route, request: Request, payload: dict[str, Any], context: Context
+    ) -> Callable[[], Any]:
+        return lambda: _shown(route, self._ask(request, route.rpc, payload, context))
+
+    def _ask(self, request: Request, rpc: str, payload: dict[str, Any], context: Context) -> Reply:
         service = rpc.partition(".")[0]
+        started = time.perf_counter()
         try:
             return self._services(rpc, payload, context)
         except Refused as refused:
@@ -109,13 +160,23 @@ class Door:
             raise Problem(refused.code, facts, table=service, errors=errors) from refused
         except Unavailable as away:
             raise Problem("unavailable", {"service": away.service}) from away
+        finally:
+            request.called_s += time.perf_counter() - started
+
+    def _watched(
+        self, route: Route, request: Request, reply: Reply, look: Callable[[], Any]
+    ) -> Response:
+        assert route.watch is not None  # noqa: S101 - the caller asked
+        last = request.header("Last-Event-ID")
+        stream = self._rules.streams.stream(route.watch, _shown(route, reply), look, last)
+        headers = {"Content-Type": STREAM, "Cache-Control": "no-store"}
+        return Response(route.status, headers=headers, stream=stream)
 
     def _respond(self, route: Route, request: Request, reply: Reply) -> Response:
         headers = {"Idempotency-Replayed": "true"} if reply.replayed else {}
         if route.view is None:
             return Response(route.status, headers=headers)
-        wanted = showing.shape(route.view)
-        shown = (showing.select_page if route.page else showing.select)(reply.answer, wanted)
+        shown = _shown(route, reply)
         body = orjson.dumps(shown)
         tag = reading.etag(shown, body)
         headers |= {"Content-Type": reading.JSON, "ETag": tag}
@@ -126,6 +187,12 @@ class Door:
         if route.location and route.status == 201:
             headers["Location"] = route.location.format_map(reply.answer)
         return Response(route.status, body, headers)
+
+
+def _shown(route: Route, reply: Reply) -> Any:
+    assert route.view is not None  # noqa: S101 - the caller asked
+    wanted = showing.shape(route.view)
+    return (showing.select_page if route.page else showing.select)(reply.answer, wanted)
 
 
 def _method(request: Request) -> str:

@@ -12,7 +12,7 @@ from gateway.response import Response
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_BASE = "https://yunling.example/problems/"
-RETRY_AFTER_S = {503: 2, 409: 1}
+RETRY_AFTER_S = {503: 2, 409: 1, 429: 2}
 _RESERVED = {"type", "title", "status", "code", "detail", "errors", "instance"}
 _TITLES_ZH = {
     400: "请求有误",
@@ -24,8 +24,11 @@ _TITLES_ZH = {
     409: "与当前状态冲突",
     412: "前提条件不成立",
     413: "内容过大",
+    414: "地址过长",
     415: "媒体类型不支持",
     422: "内容无法处理",
+    429: "请求过于频繁",
+    431: "请求头过大",
     500: "内部错误",
     503: "服务不可用",
 }
@@ -54,6 +57,12 @@ class Problem(Exception):
         self.headers = dict(headers or {})
         self.facts = dict(facts or {})
 
+    @property
+    def status(self) -> int:
+        """Of its wording; 500 for a code that no table knows."""
+        wording = refusals.read().find(self.table, self.code)
+        return wording.status if wording else 500
+
 
 def render(problem: Problem, language: str, instance: str) -> Response:
     """The response for a problem. A code that no table knows is a fault of ours: 500, logged."""
@@ -72,8 +81,9 @@ def render(problem: Problem, language: str, instance: str) -> Response:
     }
     if problem.errors is not None:
         document["errors"] = flatten(problem.errors, language)
-    headers = {"Content-Language": "zh-CN" if language == "zh" else "en", **problem.headers}
-    if wording.status == 503 or problem.code == "request_in_progress":
+    spoken = "zh-CN" if language == "zh" else "en"
+    headers = {"Content-Language": spoken, "Vary": "Accept-Language", **problem.headers}
+    if wording.status in (429, 503) or problem.code == "request_in_progress":
         headers.setdefault("Retry-After", str(RETRY_AFTER_S[wording.status]))
     return Response.json(wording.status, document, headers, MEDIA_TYPE)
 

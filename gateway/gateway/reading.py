@@ -16,7 +16,8 @@ from gateway.route import Route
 
 JSON = "application/json"
 _KEY = re.compile(r"[\x21-\x7e]{8,128}")
-_ETAG = re.compile(r'"(\d{1,12})"')
+_ETAG = re.compile(r'(?P<weak>W/)?"(?P<tag>[\x21\x23-\x7e]{0,64})"')
+DEPTH_MOST = 32
 
 
 @cache
@@ -57,14 +58,11 @@ def _body(route: Route, request: Request, limit: int) -> dict[str, Any]:
         if raw and raw.strip() != b"{}":
             raise Problem("invalid", errors={"_schema": ["Unknown field."]})
         return {}
-    if not raw and not any(field.required for field in schema(route.request).fields.values()):
+    if not raw and not route.needs_body:
         return {}
     if request.media_type != JSON:
         raise Problem("unsupported_media_type", {"expected": JSON})
-    try:
-        document = orjson.loads(raw)
-    except orjson.JSONDecodeError as broken:
-        raise Problem("malformed_json") from broken
+    document = json(raw)
     # What goes on is the document as it came: the service reads it with its own schema.
     if errors := schema(route.request).validate(document):
         raise Problem("invalid", errors=errors)
@@ -83,15 +81,48 @@ def idempotency_key(route: Route, request: Request) -> str | None:
     return key
 
 
-def expected_version(request: Request) -> int | None:
-    """The version that If-Match names, None when there is no such header."""
+def json(raw: bytes) -> Any:
+    """The document in a body. Raises Problem malformed_json, and too_deep for one that nests
+    deeper than any schema of ours."""
+    try:
+        document = orjson.loads(raw)
+    except orjson.JSONDecodeError as broken:
+        raise Problem("malformed_json") from broken
+    if raw.count(b"[") + raw.count(b"{") > DEPTH_MOST and _deep(document):
+        raise Problem("too_deep", {"limit": DEPTH_MOST})
+    return document
+
+
+def _deep(document: Any) -> bool:
+    level = [document]
+    for _ in range(DEPTH_MOST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return any(isinstance(one, dict | list) for one in level)
+
+
+def expected_version(route: Route, request: Request) -> int | None:
+    """The version that If-Match names, None when there is no such header, or it takes any.
+
+    Raises Problem if_match_invalid for what is no single ETag, and version_mismatch for one that
+    can be of no version: a weak one, of another kind, or on a route that changes no single thing.
+    """
     given = request.header("If-Match")
     if given is None or given == "*":
         return None
     match = _ETAG.fullmatch(given)
     if match is None:
         raise Problem("if_match_invalid")
-    return int(match[1])
+    tag = match["tag"]
+    if match["weak"] or not route.versioned or not (tag.isascii() and tag.isdigit()):
+        raise Problem("version_mismatch")
+    return int(tag[:12])
 
 
 def etag(answer: Any, body: bytes) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote
 
 from chassis.actor import Actor
 from chassis.ids import new_id
+from gateway.address import Networks, client_address
 from gateway.problem import Problem
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.\-]{8,64}")
@@ -17,15 +18,22 @@ _LANGUAGE = re.compile(
     r"\s*(?P<tag>[A-Za-z]{1,8})[A-Za-z0-9-]*(?:\s*;\s*q=(?P<q>[01](?:\.\d+)?))?\s*"
 )
 
+NO_PROXIES = Networks()
+
 
 @dataclass
 class Request:
-    """One request. `actor`, `parameters` and `route` are filled in on its way through the door."""
+    """One request. `actor`, `parameters` and `route` are filled in on its way through the door,
+    as are `told`, headers that its answer will have, and `called_s`, the time that services took.
+    """
 
     environ: dict[str, Any]
+    trusted: Networks = NO_PROXIES
     actor: Actor | None = None
     parameters: dict[str, str] = field(default_factory=dict)
     route: str = "none"
+    told: dict[str, str] = field(default_factory=dict)
+    called_s: float = 0.0
 
     @property
     def method(self) -> str:
@@ -66,6 +74,16 @@ class Request:
         if key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
             return self.environ.get(key) or None
         return self.environ.get(f"HTTP_{key}")
+
+    @cached_property
+    def address(self) -> str:
+        """Of the client, past the proxies that are ours."""
+        return client_address(self.environ, self.trusted)
+
+    def accepts(self, media_type: str) -> bool:
+        """Whether Accept names this very type; ranges such as */* do not."""
+        kinds = (part.partition(";")[0] for part in (self.header("Accept") or "").split(","))
+        return media_type in (kind.strip().lower() for kind in kinds)
 
     @property
     def media_type(self) -> str:

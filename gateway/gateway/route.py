@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
 from string import Formatter
+from typing import Any
 
 from marshmallow import Schema
 
@@ -17,8 +18,22 @@ PUBLIC: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
+class Watch:
+    """A view that tells of work under way: it is over when its `state` is one of `ended`."""
+
+    ended: frozenset[str]
+
+    def over(self, view: Mapping[str, Any]) -> bool:
+        return view.get("state") in self.ended
+
+
+@dataclass(frozen=True)
 class Route:
-    """One operation of the public interface. Who may call it says the policy's row of `rpc`."""
+    """One operation of the public interface. Who may call it says the policy's row of `rpc`.
+
+    `choices` are the values that a parameter of the path may have; any other is not found. `limit`
+    names a quota of its own (gateway.limits.quota); `watch` makes a GET one that can be watched.
+    """
 
     method: str
     path: str
@@ -33,6 +48,9 @@ class Route:
     location: str | None = None
     refuses: tuple[str, ...] = ()
     body_limit: int | None = None
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    limit: str | None = None
+    watch: Watch | None = None
 
     @property
     def service(self) -> str:
@@ -54,6 +72,23 @@ class Route:
     def roles(self) -> frozenset[str]:
         """The roles that may call it; none means everybody, without a token."""
         return PUBLIC if self.row.public else frozenset(self.row.grants)
+
+    @property
+    def versioned(self) -> bool:
+        """Whether it changes one thing whose version its answer tells, so that If-Match applies."""
+        changes = self.method != "GET" and self.status != 201
+        return changes and self.view is not None and "version" in self.view._declared_fields
+
+    @property
+    def takes_events(self) -> bool:
+        """The intake: CloudEvents have ids of their own, and no Idempotency-Key."""
+        return self.rpc == "gateway.accept_events"
+
+    @property
+    def needs_body(self) -> bool:
+        """Whether its request schema has a required field."""
+        declared = self.request._declared_fields.values() if self.request else ()
+        return any(field.required for field in declared)
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -40,9 +40,15 @@ class Router:
         methods, values = self._walk(self._root, segments, ())
         route = methods.get("GET" if method == "HEAD" else method)
         if route is None:
-            allowed = sorted({*methods, *(["HEAD"] if "GET" in methods else [])})
-            raise Problem("method_not_allowed", headers={"Allow": ", ".join(allowed)})
-        return route, dict(zip(route.parameters, values, strict=True))
+            raise Problem("method_not_allowed", headers={"Allow": ", ".join(_allowed(methods))})
+        parameters = dict(zip(route.parameters, values, strict=True))
+        if any(parameters[name] not in choices for name, choices in route.choices.items()):
+            raise Problem("not_found")
+        return route, parameters
+
+    def methods(self, segments: tuple[str, ...]) -> list[str]:
+        """The methods that an address takes. Raises Problem not_found."""
+        return _allowed(self._walk(self._root, segments, ())[0])
 
     def _walk(
         self, node: Node, segments: tuple[str, ...], values: tuple[str, ...]
@@ -58,3 +64,7 @@ class Router:
             if at == len(segments) - 1 and "" in node:
                 return node[""], values
         raise Problem("not_found")
+
+
+def _allowed(methods: Node) -> list[str]:
+    return sorted({*methods, "OPTIONS", *(["HEAD"] if "GET" in methods else [])})

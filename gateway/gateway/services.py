@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from chassis.actor import Actor
 from chassis.remote import RpcClient
+from gateway.breaker import Breaker
 
 
 @dataclass(frozen=True)
@@ -37,25 +38,54 @@ Own = Callable[[dict[str, Any], Context], Any]
 """An operation that the gateway answers by itself."""
 
 
-class Remotes:
-    """Every service over one connection; `own` holds what the gateway itself answers."""
+class Deadlines:
+    """Seconds until a call is given up: those of all services, then of some, written
+    `5 insight=10`."""
 
-    def __init__(self, client: RpcClient, deadline_s: float, own: Mapping[str, Own]) -> None:
+    def __init__(self, written: str | float = 5.0) -> None:
+        usual, *some = str(written).split()
+        self._usual = float(usual)
+        self._some = {service: float(s) for service, s in (one.split("=") for one in some)}
+        if not all(0 < seconds < 3600 for seconds in (self._usual, *self._some.values())):
+            raise ValueError("a deadline is more than nothing and less than an hour")
+
+    def of(self, service: str) -> float:
+        return self._some.get(service, self._usual)
+
+
+class Remotes:
+    """Every service over one connection; `own` holds what the gateway itself answers.
+
+    Of each service at most `most` calls are under way, and one that keeps its callers waiting in
+    vain is not asked for some seconds (gateway.breaker).
+    """
+
+    def __init__(
+        self, client: RpcClient, deadlines: Deadlines, own: Mapping[str, Own], most: int
+    ) -> None:
         self._client = client
-        self._deadline_s = deadline_s
+        self._deadlines = deadlines
         self._own = own
+        self._most = most
+        self._breakers: dict[str, Breaker] = {}
 
     def __call__(self, rpc: str, payload: dict[str, Any], context: Context) -> Reply:
         if rpc in self._own:
             return Reply(self._own[rpc](payload, context))
         service, _, method = rpc.partition(".")
-        body = self._client.call(
-            service,
-            method,
-            payload,
-            deadline_s=self._deadline_s,
-            actor=context.actor,
-            key=context.idempotency_key,
-            if_match=context.expected_version,
-        )
+        with self._breaker(service).call():
+            body = self._client.call(
+                service,
+                method,
+                payload,
+                deadline_s=self._deadlines.of(service),
+                actor=context.actor,
+                key=context.idempotency_key,
+                if_match=context.expected_version,
+            )
         return Reply(body["result"], bool(body.get("replayed")))
+
+    def _breaker(self, service: str) -> Breaker:
+        if service not in self._breakers:
+            self._breakers[service] = Breaker(service, self._most)
+        return self._breakers[service]

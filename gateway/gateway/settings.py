@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import Self
 
 from chassis.config import Settings
+from gateway.address import Networks
+from gateway.cors import Origins
+from gateway.limits.quota import Quotas
 from gateway.partners.declared import DeclaredPartners
+from gateway.services import Deadlines
 
 NOBODY = DeclaredPartners()
 
@@ -22,12 +26,17 @@ class SecretKey(bytes):
         return super().__new__(cls, key)
 
 
+DEADLINES, QUOTAS, NO_PROXIES, NO_ORIGINS = Deadlines(), Quotas(), Networks(), Origins()
+
+
 @dataclass(frozen=True, kw_only=True)
 class GatewaySettings(Settings):
     """Limits are in bytes, times in seconds. `token_keys` is the path of a JWKS file.
 
     `drain_s` is how long a gateway that stops still takes connections, so that a balancer that
-    asks `/readyz` at intervals never sends to one that is gone.
+    asks `/readyz` at intervals never sends to one that is gone. `calls_most` is for each service,
+    `connections_each` for each address but those of `trusted_proxies`, whose X-Forwarded-For is
+    believed. `hsts_s` is for a door behind TLS. docs/http.md tells what each limit answers.
 
     The secrets with which partners sign are derived from `secret_key`. `partners` is the path of a
     JSON list of those that this deployment begins with. `broker_api` is the broker's management
@@ -45,7 +54,16 @@ class GatewaySettings(Settings):
     body_limit: int = 1_048_576
     events_limit: int = 8_388_608
     events_most: int = 1000
-    call_within_s: float = 5.0
+    call_within_s: Deadlines = DEADLINES
+    calls_most: int = 250
     request_within_s: float = 30.0
+    head_within_s: float = 10.0
     connections: int = 1000
+    connections_each: int = 250
+    streams_most: int = 100
+    rate_limits: Quotas = QUOTAS
+    trusted_proxies: Networks = NO_PROXIES
+    cors_origins: Origins = NO_ORIGINS
+    hsts_s: int = 0
+    server_timing: bool = False
     drain_s: float = 5.0

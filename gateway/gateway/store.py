@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from chassis.stores import records
 from chassis.work import Work
 from gateway.errors import KeyNotFound, PartnerNotFound
+from gateway.limits.ledger import COLLECTION
 from gateway.partners.partner import ApiKey, Partner
 
 REMEMBERED_FOR = timedelta(days=30)
@@ -23,6 +24,15 @@ class Accepted:
     keys: tuple[str, ...]
     digests: tuple[str, ...]
     at: datetime
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What all replicas have drawn of a caller's quota in one window; see gateway.limits."""
+
+    window: str
+    taken: int
+    until: datetime
 
 
 class GatewayWork(Work):
@@ -51,3 +61,4 @@ class GatewayWork(Work):
         missing=KeyNotFound,
         indexes=[("partner_id",)],
     )
+    quotas = records(Spent, COLLECTION, key="window", expire=("until", timedelta(0)))

@@ -15,39 +15,27 @@ from chassis import log, metrics
 from chassis.probes import Probes, StartResponse
 from chassis.remote import RpcClient
 from gateway import documents, openapi
-from gateway.door import Door
+from gateway.door import Door, Rules
 from gateway.identity import Keys, Tokens
 from gateway.intake.door import Intake
+from gateway.limits.gate import Gate
+from gateway.limits.ledger import StoreLedger
+from gateway.limits.limits import Limits
 from gateway.ops import Operations
+from gateway.protocol import Connections, HttpProtocol
 from gateway.request import Request
 from gateway.response import Response
 from gateway.routes import all_routes
 from gateway.services import Remotes
 from gateway.settings import GatewaySettings
+from gateway.watching import Streams
 
+UNREAD = frozenset({408, 413})
+"""Answers to a body of which more may come: reading on would be what they refuse to do."""
+BODILESS = frozenset({204, 304})
+ANY_LENGTH = 1 << 30
+"""What eventlet would say to a long line is no problem document; gateway.protocol says it."""
 _log = log.get(__name__)
-
-
-class Protocol(wsgi.HttpProtocol):
-    """Refuses what is no HTTP without quoting it, in the answer or in a log."""
-
-    server_version, sys_version = "yunling", ""
-    error_content_type = "application/problem+json"
-    error_message_format = (
-        '{"type":"https://yunling.example/problems/malformed_request",'
-        '"status":%(code)d,"code":"malformed_request"}'
-    )
-
-    web: PublicWeb
-
-    def get_environ(self) -> dict[str, Any]:
-        # With this off the server says `Connection: close` and closes it after the answer.
-        self.server.keepalive = not self.web.draining
-        environ: dict[str, Any] = super().get_environ()
-        return environ
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: a request line may hold what is nobody's business."""
 
 
 class PublicWeb(Probes):
@@ -57,7 +45,10 @@ class PublicWeb(Probes):
 
     def setup(self) -> None:
         super().setup()
+        settings = self.container.config["settings"]
         self.draining = False
+        self.head_within_s = settings.head_within_s
+        self.connections = Connections(settings.connections_each, settings.trusted_proxies)
 
     def start(self) -> None:
         # The store is set up beside this provider, so what needs it waits for start.
@@ -86,7 +77,9 @@ class PublicWeb(Probes):
     def _door(self, settings: GatewaySettings) -> Door:
         routes = all_routes()
         operations = Operations()
-        remotes = Remotes(self.client, settings.call_within_s, operations.table())
+        remotes = Remotes(
+            self.client, settings.call_within_s, operations.table(), settings.calls_most
+        )
         operations.ask = remotes
         document = openapi.build(routes)
         keys = Keys(Path(settings.token_keys))
@@ -101,7 +94,18 @@ class PublicWeb(Probes):
                 "/docs": documents.html_page(document),
             },
             raw={"gateway.accept_events": intake},
-            body_limit=settings.body_limit,
+            rules=self._rules(settings),
+        )
+
+    def _rules(self, settings: GatewaySettings) -> Rules:
+        limits = Limits(settings.rate_limits, StoreLedger(self.store.db))
+        return Rules(
+            Gate(limits),
+            Streams(settings.streams_most, lambda: self.draining),
+            settings.cors_origins,
+            settings.body_limit,
+            settings.hsts_s,
+            settings.server_timing,
         )
 
     def _probe(self, request: Request) -> Response:
@@ -117,17 +121,26 @@ class PublicWeb(Probes):
             self._app,
             custom_pool=pool,
             socket_timeout=settings.request_within_s,
-            protocol=type("Protocol", (Protocol,), {"web": self}),
+            protocol=type("Protocol", (HttpProtocol,), {"web": self}),
+            url_length_limit=ANY_LENGTH,
             log_output=False,
             debug=False,
             capitalize_response_headers=False,
         )
 
     def _app(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        request = Request(environ)
-        within_s = self.container.config["settings"].request_within_s
-        with eventlet.Timeout(within_s, TimeoutError):
+        settings = self.container.config["settings"]
+        request = Request(environ, settings.trusted_proxies)
+        with eventlet.Timeout(settings.request_within_s, TimeoutError):
             response = self.door.answer(request)
-        headers = [*response.headers.items(), ("Content-Length", str(len(response.body)))]
+        headers = list(response.headers.items())
+        if response.stream is not None:
+            environ["eventlet.minimum_write_chunk_size"] = 1
+            start_response(response.line, headers)
+            return [] if request.method == "HEAD" else response.stream
+        if response.status in UNREAD:
+            environ["yunling.break_off"]()
+        if response.status not in BODILESS:
+            headers.append(("Content-Length", str(len(response.body))))
         start_response(response.line, headers)
         return [] if request.method == "HEAD" else [response.body]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import time
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +20,18 @@ from jwt.algorithms import OKPAlgorithm
 from chassis.actor import ROLES
 from chassis.errors import Refused, Unavailable
 from chassis.testing import MemoryStore, memory
-from gateway.door import Door
+from gateway.door import Door, Rules
 from gateway.identity import Keys, Tokens
 from gateway.intake.door import Intake
+from gateway.limits.gate import Gate
+from gateway.limits.limits import Limits
+from gateway.limits.quota import Quotas
 from gateway.request import Request
 from gateway.response import Response
 from gateway.routes import all_routes
 from gateway.services import Context, Reply
 from gateway.store import GatewayWork
+from gateway.watching import Streams
 
 ISSUER, AUDIENCE, KID = "test-issuer", "test-gateway", "key-1"
 BODY_LIMIT = 4096
@@ -44,6 +51,22 @@ class FakeServices:
         if isinstance(answer, Refused | Unavailable):
             raise answer
         return Reply(answer, self.replayed)
+
+
+class Counted:
+    """A ledger in memory; `away` is what it raises."""
+
+    def __init__(self) -> None:
+        self.sums: Counter[str] = Counter()
+        self.asked = 0
+        self.away: Exception | None = None
+
+    def take(self, id: str, amount: int, until: datetime) -> int:
+        self.asked += 1
+        if self.away:
+            raise self.away
+        self.sums[id] += amount
+        return self.sums[id]
 
 
 class Issuer:
@@ -102,6 +125,7 @@ class Client:
             "QUERY_STRING": query,
             "CONTENT_TYPE": given.pop("Content-Type"),
             "CONTENT_LENGTH": str(len(raw)),
+            "REMOTE_ADDR": "192.0.2.7",
             "wsgi.input": io.BytesIO(raw),
             **{f"HTTP_{name.upper().replace('-', '_')}": text for name, text in given.items()},
         }
@@ -132,8 +156,27 @@ def store() -> MemoryStore:
 
 
 @pytest.fixture
-def client(services: FakeServices, issuer: Issuer, store: MemoryStore) -> Client:
-    intake = Intake(store.commit, bytes_most=65_536, events_most=50)
-    tokens = Tokens(Keys(issuer.path), ISSUER, AUDIENCE)
-    raw: dict[str, Callable[[Request], Response]] = {"gateway.accept_events": intake}
-    return Client(Door(all_routes(), services, tokens, {}, raw, BODY_LIMIT), issuer)
+def ledger() -> Counted:
+    return Counted()
+
+
+@pytest.fixture
+def made(
+    services: FakeServices, issuer: Issuer, store: MemoryStore, ledger: Counted
+) -> Callable[..., Client]:
+    """`made(quotas="read=2/60", timing=True)`: a client of a door with these rules."""
+
+    def make(quotas: str = "", **rules: Any) -> Client:
+        intake = Intake(store.commit, bytes_most=65_536, events_most=50)
+        tokens = Tokens(Keys(issuer.path), ISSUER, AUDIENCE)
+        raw: dict[str, Callable[[Request], Response]] = {"gateway.accept_events": intake}
+        usual = Rules(Gate(Limits(Quotas(quotas), ledger)), Streams(2), body_limit=BODY_LIMIT)
+        door = Door(all_routes(), services, tokens, {}, raw, replace(usual, **rules))
+        return Client(door, issuer)
+
+    return make
+
+
+@pytest.fixture
+def client(made: Callable[..., Client]) -> Client:
+    return made()

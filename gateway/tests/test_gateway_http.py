@@ -29,7 +29,7 @@ def test_an_unknown_address_is_not_found_and_another_method_is_named(client: Any
     assert client.refused("GET", "/v1/fairs/a%2Fb")["code"] == "not_found"
     assert client.refused("GET", "/v1/fairs/..%2e")["code"] == "not_found"
     assert client.refused("PATCH", "/v1/fairs")["code"] == "method_not_allowed"
-    assert client.send("PATCH", "/v1/fairs").headers["Allow"] == "GET, HEAD, POST"
+    assert client.send("PATCH", "/v1/fairs").headers["Allow"] == "GET, HEAD, OPTIONS, POST"
 
 
 def test_a_refusal_speaks_chinese_unless_english_is_asked_for(client: Any, services: Any) -> None:
@@ -110,6 +110,8 @@ def test_a_parameter_given_twice_is_refused(client: Any) -> None:
         (b"{}", {"Content-Type": "text/plain"}, "unsupported_media_type"),
         (b"a" * 5000, {}, "body_too_large"),
         (b"[" * 4000, {}, "malformed_json"),
+        (b'{"person_id":' + b"[" * 32 + b"]" * 32 + b"}", {}, "too_deep"),
+        (b'{"person_id":' + b"[" * 31 + b"]" * 31 + b"}", {}, "invalid"),
     ],
 )
 def test_a_body_that_cannot_be_read_is_refused(
@@ -165,8 +167,24 @@ def test_a_list_has_a_validator_of_its_bytes(client: Any, services: Any) -> None
 def test_if_match_goes_to_the_service_as_a_version(client: Any, services: Any) -> None:
     client.send("POST", "/v1/fairs/f1/opening", headers={"If-Match": '"7"'})
     assert services.asked[0][2].expected_version == 7
-    refused = client.refused("POST", "/v1/fairs/f1/opening", headers={"If-Match": "7"})
-    assert refused["code"] == "if_match_invalid"
+    for given in ("7", '"7', '"1", "2"', "", '"a\x01"'):
+        refused = client.refused("POST", "/v1/fairs/f1/opening", headers={"If-Match": given})
+        assert refused["code"] == "if_match_invalid", given
+
+
+@pytest.mark.parametrize("tag", ['W/"7"', '"0f3a"', '"٣"', '""'])
+def test_an_etag_that_can_be_of_no_version_matches_none(
+    client: Any, services: Any, tag: str
+) -> None:
+    refused = client.refused("POST", "/v1/fairs/f1/opening", headers={"If-Match": tag})
+    assert refused["code"] in ("version_mismatch", "if_match_invalid")
+    assert services.asked == []
+
+
+def test_if_match_is_never_ignored_where_nothing_has_a_version(client: Any, services: Any) -> None:
+    refused = client.refused(*POSTING, BODY, headers={"If-Match": '"1"'})
+    assert (refused["status"], refused["code"]) == (412, "version_mismatch")
+    assert services.asked == []
 
 
 def test_a_request_id_is_kept_when_it_can_be_and_made_when_not(client: Any) -> None:

@@ -24,7 +24,8 @@ def _ids(route: Route) -> str:
 
 
 def _asked(route: Route) -> tuple[str, str, Any]:
-    path = route.path.format_map(dict.fromkeys(route.parameters, MINE))
+    values = {name: route.choices.get(name, (MINE,))[0] for name in route.parameters}
+    path = route.path.format_map(values)
     query = example(route.query, required_only=True) if route.query else {}
     if query:
         path += "?" + "&".join(f"{name}={value}" for name, value in query.items())

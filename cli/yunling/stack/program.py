@@ -62,6 +62,10 @@ def shared_environment(place: Place, secrets: Mapping[str, str]) -> dict[str, st
         "GATEWAY_BROKER_API": rabbit.api_uri(place, secrets),
         "GATEWAY_PARTNER_AMQP": f"amqp://{place.address('rabbitmq')}/{rabbit.VHOST}",
         "GATEWAY_DRAIN_S": "1",
+        # Tests, the programme and the bench speak for whole crowds from one address.
+        "GATEWAY_RATE_LIMITS": "read=600000/60 write=600000/60 public=600000/60 refused=6000/60",
+        "GATEWAY_CONNECTIONS_EACH": "1000",
+        "GATEWAY_SERVER_TIMING": "true",
     }
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import unquote
 
-import orjson
-
+from gateway import reading
 from gateway.problem import Problem
 from gateway.request import Request
 
@@ -28,9 +27,9 @@ def read(request: Request, limit: int) -> tuple[list[Any], bool]:
     """
     kind = request.media_type
     if kind == STRUCTURED:
-        return [_json(request.body(limit))], False
+        return [reading.json(request.body(limit))], False
     if kind == BATCH:
-        events = _json(request.body(limit))
+        events = reading.json(request.body(limit))
         if not isinstance(events, list):
             raise Problem("invalid", errors={"_schema": ["Not a valid list."]})
         return events, True
@@ -40,12 +39,6 @@ def read(request: Request, limit: int) -> tuple[list[Any], bool]:
             for name, value in request.environ.items()
             if name.startswith(PREFIX)
         }
-        return [{**attributes, "datacontenttype": JSON, "data": _json(request.body(limit))}], False
+        data = reading.json(request.body(limit))
+        return [{**attributes, "datacontenttype": JSON, "data": data}], False
     raise Problem("unsupported_media_type", {"expected": ACCEPTED})
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as broken:
-        raise Problem("malformed_json") from broken

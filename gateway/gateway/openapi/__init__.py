@@ -6,7 +6,7 @@ from typing import Any
 
 from apispec import APISpec
 
-from gateway.openapi import intake, problems
+from gateway.openapi import headers, intake, problems
 from gateway.openapi.operations import operation
 from gateway.openapi.schemas import SchemaPlugin
 from gateway.route import Route, services
@@ -19,8 +19,20 @@ Bodies are JSON in UTF-8. Money and rates are text, days are `YYYY-MM-DD`, times
 offset. Every POST needs an `Idempotency-Key`: the same key with the same body gets the same
 answer, marked `Idempotency-Replayed: true`. Lists are pages: pass `next_cursor` on as `cursor`.
 Every refusal is `application/problem+json` with a stable `code`, in Chinese or, with
-`Accept-Language: en`, in English.
+`Accept-Language: en`, in English; `/problems` lists them all. A request line or headers that are
+too long (8 KB a line, 32 KB together) or too slow are refused with 414, 431 or 408 by any address.
 """
+TAGS = {
+    "gateway": "The door itself: events and API keys of partners.",
+    "insight": "Targets against figures.",
+    "jobs": "Employers, fairs, posts and what came of them.",
+    "loans": "Guaranteed loans, from application to the last repayment.",
+    "notify": "Messages to people.",
+    "ops": "What operators see and repair, over all services.",
+    "people": "Who a person is.",
+    "training": "Courses, classes, certificates, contests and activities.",
+}
+"""What each service is about; a new one is a KeyError at the build of the document."""
 
 
 def build(routes: list[Route]) -> dict[str, Any]:
@@ -32,15 +44,18 @@ def build(routes: list[Route]) -> dict[str, Any]:
         openapi_version="3.1.0",
         info={
             "description": DESCRIPTION,
+            "contact": {"name": "Yunling", "url": "https://yunling.example"},
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         servers=[{"url": "/"}],
-        tags=[{"name": name} for name in services(routes)],
+        tags=[{"name": name, "description": TAGS[name]} for name in services(routes)],
         plugins=[plugin],
     )
     bearer = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     spec.components.security_scheme("bearer", bearer)
     spec.components.schema("Problem", problems.SCHEMA)
+    for name, header in headers.ANSWERED.items():
+        spec.components.header(name, header)
     for name, shown in problems.examples(routes).items():
         spec.components.example(name, shown)
     for name, response in problems.components(routes).items():
@@ -48,5 +63,5 @@ def build(routes: list[Route]) -> dict[str, Any]:
     for name, schema in intake.components().items():
         spec.components.schema(name, schema)
     for route in routes:
-        spec.path(path=route.path, operations={route.method.lower(): operation(route)})
+        spec.path(path=route.path, operations={route.method.lower(): operation(route, routes)})
     return spec.to_dict()

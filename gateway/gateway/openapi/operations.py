@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from gateway.openapi import intake, problems
+from chassis.reach import Scope
+from gateway.openapi import headers, intake, problems
+from gateway.openapi.links import links
 from gateway.openapi.schemas import example
+from gateway.response import STREAM
 from gateway.route import PUBLIC, Route
 from gateway.schemas.base import ID_PATTERN
 
-_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": True,
-    "description": "8 to 128 visible ASCII characters, new for each thing asked.",
-    "schema": {"type": "string", "minLength": 8, "maxLength": 128},
-}
-_IF_NONE_MATCH = {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}}
-_IF_MATCH = {"name": "If-Match", "in": "header", "schema": {"type": "string"}}
+_AN_ID = "0190f2a4-7c1b-7d3e-8f00-000000000001"
+_REACH = {Scope.ALL: "", Scope.OWN: " (own records)", Scope.REGION: " (own region)"}
 
 
-def operation(route: Route) -> dict[str, Any]:
+def operation(route: Route, routes: Iterable[Route]) -> dict[str, Any]:
     """The operation object of a route."""
     described: dict[str, Any] = {
         "operationId": _id(route),
         "tags": [route.service],
         "summary": route.summary,
+        "description": _description(route),
         "parameters": _parameters(route),
-        "responses": {**_answers(route), **problems.responses(route)},
+        "responses": {**_answers(route, routes), **problems.responses(route)},
         "x-roles": {role: route.row.grants[role].value for role in sorted(route.roles)},
     }
     described["security"] = [] if route.roles == PUBLIC else [{"bearer": []}]
@@ -43,47 +41,69 @@ def _id(route: Route) -> str:
     return "_".join([route.method.lower(), *words])
 
 
+def _description(route: Route) -> str:
+    """Who may, what repeating does, and what else its kind of operation has."""
+    grants = route.row.grants
+    who = ", ".join(f"{role}{_REACH[grants[role]]}" for role in sorted(route.roles))
+    told = [f"For {who}." if who else "For everybody, without a token."]
+    if route.method == "POST" and not route.takes_events:
+        told.append("The same Idempotency-Key with the same body gets the stored answer.")
+    if route.versioned:
+        told.append("If-Match holds it to the version that you have read.")
+    if route.page:
+        told.append("Newest first; pass next_cursor on as cursor until it is null.")
+    if route.watch:
+        told.append(f"Accept: {STREAM} sends it again each time that it has changed.")
+    return " ".join(told)
+
+
 def _parameters(route: Route) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = [
-        {
-            "name": name,
-            "in": "path",
-            "required": True,
-            "schema": {"type": "string", "pattern": f"^{ID_PATTERN}$"},
-        }
-        for name in route.parameters
-    ]
+    found = [_of_path(route, name) for name in route.parameters]
     if route.query:
         found.append({"in": "query", "schema": route.query})
-    if route.method == "GET":
-        found.append(_IF_NONE_MATCH)
-    elif route.path != "/v1/events":
-        found += [_KEY] if route.method == "POST" else [_IF_MATCH]
-    return found
+    return [*found, *headers.asked(route)]
+
+
+def _of_path(route: Route, name: str) -> dict[str, Any]:
+    choices = route.choices.get(name)
+    if choices:
+        schema: dict[str, Any] = {"type": "string", "enum": list(choices)}
+    else:
+        schema = {"type": "string", "pattern": f"^{ID_PATTERN}$"}
+    shown = choices[0] if choices else _AN_ID
+    return {"name": name, "in": "path", "required": True, "schema": schema, "example": shown}
 
 
 def _body(route: Route) -> dict[str, Any] | None:
-    if route.path == "/v1/events":
+    if route.takes_events:
         return intake.request_body()
     if route.request is None:
         return None
     content = {"schema": route.request, "example": example(route.request)}
-    return {"required": True, "content": {"application/json": content}}
+    return {"required": route.needs_body, "content": {"application/json": content}}
 
 
-def _answers(route: Route) -> dict[str, Any]:
-    answer: dict[str, Any] = {"description": route.summary}
-    headers = {"ETag": {"schema": {"type": "string"}}} if route.view else {}
-    if route.location and route.status == 201:
-        headers["Location"] = {"schema": {"type": "string"}}
-    if headers:
-        answer["headers"] = headers
+def _answers(route: Route, routes: Iterable[Route]) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": route.summary, "headers": headers.answered(route)}
     if route.view:
         answer["content"] = {"application/json": _content(route)}
+    if route.watch:
+        answer["content"][STREAM] = {"schema": {"type": "string"}, "example": _streamed(route)}
+    if lead := links(route, routes, _id):
+        answer["links"] = lead
     found = {str(route.status): answer}
     if route.method == "GET":
-        found["304"] = {"description": "Not changed since the ETag in If-None-Match"}
+        unchanged = headers.refs(*headers.COUNTED, "ETag")
+        found["304"] = {
+            "description": "Not changed since the ETag in If-None-Match.",
+            "headers": unchanged,
+        }
     return found
+
+
+def _streamed(route: Route) -> str:
+    ended = sorted(route.watch.ended)[0] if route.watch else ""
+    return f'retry: 2000\n\nid: 5f0c7a1be2d94a30\nevent: end\ndata: {{"state":"{ended}"}}\n\n'
 
 
 def _content(route: Route) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from chassis.reach import Scope
 from gateway import refusals
+from gateway.openapi import headers
 from gateway.problem import MEDIA_TYPE, TYPE_BASE, title
 from gateway.route import PUBLIC, Route
 
@@ -36,7 +37,8 @@ SCHEMA = {
 
 def codes(route: Route) -> list[str]:
     """Every code that a caller of the route may meet."""
-    found = ["internal_error", "unavailable", "malformed_request", *route.refuses]
+    found = ["internal_error", "unavailable", "malformed_request", "too_many_requests"]
+    found += route.refuses
     if route.roles != PUBLIC:
         found += ["token_missing", "token_invalid", "token_expired"]
         found += ["role_not_allowed", "scope_not_granted"]
@@ -45,13 +47,18 @@ def codes(route: Route) -> list[str]:
         found.append("region_not_yours")
     if route.parameters or Scope.OWN in scopes:
         found.append("not_found")
-    if route.request or route.query or route.path == "/v1/events":
+    if route.request or route.query or route.takes_events:
         found.append("invalid")
-    if route.request or route.path == "/v1/events":
-        found += ["malformed_json", "body_too_large", "body_too_slow", "unsupported_media_type"]
-    if route.method == "POST" and route.path != "/v1/events":
+    if route.request or route.takes_events:
+        found += ["malformed_json", "too_deep", "body_too_large", "body_too_slow"]
+        found.append("unsupported_media_type")
+    if route.method == "POST" and not route.takes_events:
         found += ["idempotency_key_missing", "idempotency_key_invalid", "idempotency_key_reused"]
         found += ["request_in_progress"]
+    if route.versioned:
+        found += ["if_match_invalid", "version_mismatch"]
+    if route.watch:
+        found.append("too_many_streams")
     return sorted(set(found))
 
 
@@ -114,10 +121,8 @@ def _wording(route: Route, code: str) -> tuple[str, refusals.Wording]:
 def _response(status: int, names: list[str]) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
     examples = {name.partition(".")[2]: {"$ref": f"#/components/examples/{name}"} for name in names}
-    response: dict[str, Any] = {
+    return {
         "description": title(status, "en"),
+        "headers": headers.of_problem(status),
         "content": {MEDIA_TYPE: {"schema": schema, "examples": examples}},
     }
-    if status == 503:
-        response["headers"] = {"Retry-After": {"schema": {"type": "integer"}}}
-    return response

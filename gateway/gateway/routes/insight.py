@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.route import Route
+from gateway.route import Route, Watch
 from gateway.schemas import insight as schemas
 
 ROUTES = [
@@ -27,6 +27,7 @@ ROUTES = [
         "GET",
         "/v1/programme/rebuild",
         rpc="insight.get_rebuild",
+        watch=Watch(frozenset({"live", "short", "retired"})),
         view=schemas.RebuildView,
         refuses=("never_rebuilt",),
         summary="Show how far the latest rebuild is.",

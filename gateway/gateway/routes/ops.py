@@ -1,7 +1,9 @@
 """What operators see and repair."""
 
-from gateway.route import Route
+from gateway.route import Route, Watch
 from gateway.schemas import ops as schemas
+
+_SERVICE = {"service": schemas.ALL}
 
 ROUTES = [
     Route(
@@ -40,6 +42,7 @@ ROUTES = [
         "GET",
         "/v1/ops/parked/{service}/{parked_id}",
         rpc="ops.show_parked",
+        choices=_SERVICE,
         view=schemas.ParkedDetailsView,
         refuses=("parked_event_not_found",),
         summary="Show a parked event and its body, personal data masked.",
@@ -48,6 +51,7 @@ ROUTES = [
         "POST",
         "/v1/ops/parked/{service}/{parked_id}/reveal",
         rpc="ops.reveal_parked",
+        choices=_SERVICE,
         request=schemas.Reason,
         view=schemas.ParkedDetailsView,
         refuses=("parked_event_not_found",),
@@ -57,6 +61,7 @@ ROUTES = [
         "POST",
         "/v1/ops/parked/{service}/{parked_id}/replay",
         rpc="ops.replay_parked",
+        choices=_SERVICE,
         request=schemas.ReplayRequest,
         view=schemas.RepairView,
         refuses=("parked_event_not_found",),
@@ -66,6 +71,7 @@ ROUTES = [
         "POST",
         "/v1/ops/parked/{service}/{parked_id}/discard",
         rpc="ops.discard_parked",
+        choices=_SERVICE,
         request=schemas.Reason,
         view=schemas.RepairView,
         refuses=("parked_event_not_found",),
@@ -75,6 +81,7 @@ ROUTES = [
         "POST",
         "/v1/ops/parked/{service}/{parked_id}/edit",
         rpc="ops.propose_edit",
+        choices=_SERVICE,
         request=schemas.EditRequest,
         view=schemas.EditedView,
         refuses=("parked_event_not_found", "edit_unreadable", "edit_of_another_event"),
@@ -84,6 +91,7 @@ ROUTES = [
         "POST",
         "/v1/ops/parked/{service}/{parked_id}/approval",
         rpc="ops.approve_edit",
+        choices=_SERVICE,
         request=schemas.ApprovalRequest,
         view=schemas.EditedView,
         refuses=(
@@ -116,7 +124,9 @@ ROUTES = [
         "GET",
         "/v1/ops/repairs/{service}/{job_id}",
         rpc="ops.show_repair",
+        choices=_SERVICE,
         view=schemas.RepairJobView,
+        watch=Watch(frozenset({"done", "stopped", "cancelled"})),
         refuses=("repair_not_found",),
         summary="Show how far a repair job is.",
     ),
@@ -124,6 +134,7 @@ ROUTES = [
         "POST",
         "/v1/ops/repairs/{service}/{job_id}/cancellation",
         rpc="ops.cancel_repair",
+        choices=_SERVICE,
         view=schemas.RepairStateView,
         refuses=("repair_not_found",),
         summary="Stop a repair job; what it has done stays done.",

@@ -7,6 +7,8 @@ from gateway.schemas import people as schemas
 from gateway.schemas.base import PageQuery
 
 _PERSON = "/v1/people/{person_id}"
+_GROUP = {"group": schemas.GROUPS}
+_PURPOSE = {"purpose": schemas.PURPOSES}
 
 ROUTES = [
     Route("POST", "/v1/people", rpc="people.register_person",
@@ -27,9 +29,11 @@ ROUTES = [
           refuses=("person_not_found",),
           summary="Move a person to another county."),
     Route("PUT", f"{_PERSON}/key-groups/{{group}}", rpc="people.flag_person",
+          choices=_GROUP,
           request=schemas.FlagPerson, view=schemas.PersonView, refuses=("person_not_found",),
           summary="Count a person to a key group, on evidence."),
     Route("DELETE", f"{_PERSON}/key-groups/{{group}}", rpc="people.unflag_person",
+          choices=_GROUP,
           view=schemas.PersonView, refuses=("person_not_found", "key_group_not_flagged"),
           summary="Take a person out of a key group."),
     Route("PUT", f"{_PERSON}/contacts", rpc="people.change_contacts",
@@ -39,10 +43,12 @@ ROUTES = [
           request=schemas.Consent, view=schemas.PersonView, refuses=("person_not_found",),
           summary="Record a person's consent to one purpose."),
     Route("DELETE", f"{_PERSON}/consents/{{purpose}}", rpc="people.withdraw_consent",
+          choices=_PURPOSE,
           view=schemas.PersonView, refuses=("person_not_found", "consent_not_given"),
           summary="Withdraw a person's consent; of partner_sharing, those to all partners."),
     Route("DELETE", f"{_PERSON}/consents/{{purpose}}/{{partner_id}}",
           rpc="people.withdraw_consent",
+          choices=_PURPOSE,
           view=schemas.PersonView, refuses=("person_not_found", "consent_not_given"),
           summary="Withdraw a person's consent to one partner."),
     Route("GET", f"{_PERSON}/timeline", rpc="people.get_timeline",
