@@ -7,6 +7,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 YUNLING := $(VENV)/bin/yunling
+NODE := .node/.installed
 OWN := chassis $(addprefix services/,people jobs loans training notify insight) gateway programme conformance cli
 PURE := $(wildcard $(foreach s,people jobs loans training notify insight,\
 	services/$(s)/$(s)/domain services/$(s)/$(s)/domain.py \
@@ -33,6 +34,10 @@ setup: $(READY) ## make .venv from the hash-locked requirements
 
 $(READY): requirements/dev.txt $(addsuffix /pyproject.toml,$(OWN))
 	@deploy/local/make-venv $(VENV) $(OWN)
+	@touch $@
+
+$(NODE): requirements/node/package-lock.json $(READY)
+	@PYTHON=$(PY) deploy/local/make-node .node
 	@touch $@
 
 # --- the local stack ---
@@ -68,10 +73,10 @@ test-stack: $(READY) ## local stack, backbone under faults, metrics and traces, 
 test-scale: $(READY) ## two of every service: partitions, and a rolling restart under load
 	@$(PY) -m pytest -q tests/scale $(TESTS)
 
-test-integration: up ## the platform through its public interfaces, on the local stack
+test-integration: up $(NODE) ## the platform through its public interfaces, on the local stack
 	@$(PY) -m pytest -q tests/integration --stack local $(TESTS)
 
-test-compose: $(READY) ## the same against docker compose, through pytest-docker
+test-compose: $(READY) $(NODE) ## the same against docker compose, through pytest-docker
 	@$(PY) -m pip install --quiet --require-hashes -r requirements/compose.txt
 	@$(PY) -m pytest -q tests/integration --stack compose $(TESTS)
 
