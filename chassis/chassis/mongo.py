@@ -115,6 +115,19 @@ class MongoBackend:
         replaces = sum(1 for w in writes if w.expected != 0 and w.document is not None)
         if result.matched_count + result.upserted_count != replaces:
             raise Conflict(kept.name)
+        # A removal of whatever is there may find nothing; one of a version may not.
+        removes = [w.expected for w in writes if w.document is None]
+        if None not in removes and result.deleted_count != len(removes):
+            raise Conflict(kept.name)
+
+    def remove(self, kept: Kept[Any], filter: Document) -> int:
+        removed = self.db[kept.name].delete_many(plain(filter), session=self.session)
+        return removed.deleted_count
+
+    def set_fields(self, kept: Kept[Any], filter: Document, fields: Document) -> int:
+        change = {"$set": plain(fields)}
+        changed = self.db[kept.name].update_many(plain(filter), change, session=self.session)
+        return changed.matched_count
 
     def put_outgoing(self, outgoing: list[Outgoing]) -> None:
         self.forward([self._envelope(one) for one in outgoing])
@@ -144,7 +157,8 @@ class MongoBackend:
 
 def _operation(write: Write) -> InsertOne[Document] | ReplaceOne[Document] | DeleteOne:
     if write.document is None:
-        return DeleteOne({"_id": write.key})
+        version = {} if write.expected is None else {"version": write.expected}
+        return DeleteOne({"_id": write.key, **version})
     if write.expected == 0:
         return InsertOne(write.document)
     if write.expected is None:

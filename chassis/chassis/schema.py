@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from marshmallow import Schema, fields
-from marshmallow.validate import Range
+from marshmallow.validate import Length, Range
 
 from chassis.work import PAGE_MOST
 
@@ -26,3 +26,9 @@ def page_of(view: type[Schema]) -> type[Schema]:
         "next_cursor": fields.String(allow_none=True),
     }
     return Schema.from_dict(page, name=f"{view.__name__}Page")
+
+
+class PersonRef(Schema):
+    """Names one person."""
+
+    person_id = fields.String(required=True, validate=Length(1, 64))

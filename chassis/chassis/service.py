@@ -8,15 +8,20 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Range
 from nameko.extensions import DependencyProvider
 
-from chassis import amqp, outbox, policy, waiting
+from chassis import amqp, holding, log, outbox, policy, waiting
 from chassis.config import Settings
+from chassis.holding import Holding
 from chassis.mongo import OUTBOX, WAITING
 from chassis.operating import Operated
 from chassis.policy import Policy
 from chassis.probes import Probes
 from chassis.rpc import rpc
+from chassis.schema import PersonRef
 from chassis.store import Store, StoreDependency
+from chassis.timing import every
 from chassis.work import Work
+
+_log = log.get(__name__)
 
 
 class OutboxPage(Schema):
@@ -39,6 +44,7 @@ class Service(Operated):
     work: ClassVar[type[Work]]
     policy: ClassVar[Policy]
     settings_type: ClassVar[type[Settings]] = Settings
+    holdings: ClassVar[tuple[Holding, ...]] = ()
 
     store: Store = StoreDependency()
     settings: Settings = SettingsDependency()
@@ -46,7 +52,8 @@ class Service(Operated):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        if "policy" not in vars(cls):
+        # What has no name yet is a base for services.
+        if "name" in vars(cls) and "policy" not in vars(cls):
             cls.policy = policy.read(cls.__module__.partition(".")[0])
 
     @rpc()
@@ -74,6 +81,24 @@ class Service(Operated):
     def flow_more(self) -> dict[str, Any]:
         """What else a service tells of its flow."""
         return {}
+
+    @rpc(PersonRef)
+    def export_person(self, query: dict[str, Any]) -> Any:
+        """What is kept of a person, by holding; a worker is told of itself only."""
+        return self.store.read(self.exported, **query)
+
+    def exported(self, work: Work, *, person_id: str) -> dict[str, Any]:
+        """The answer to export_person; a service that seals what it keeps opens it here."""
+        holding.check_own(work, person_id)
+        return holding.export(work, self.holdings, person_id)
+
+    @every(seconds=3600)
+    def enforce_retention(self) -> None:
+        """Remove what is older than the table of holdings allows."""
+        for one in self.holdings:
+            removed = holding.sweep(self.store, one)
+            if removed:
+                _log.info("retention.removed", holding=one.store, rows=removed)
 
     @rpc(OutboxPage)
     def read_outbox(self, query: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -84,6 +85,12 @@ class Store(SharedExtension):
             with trace.span("transaction", "internal"):
                 return self.transactions.run(lambda work: usecase(work, **command))
         return self._outcome(Request(usecase, command, call))
+
+    def commit_unkept(self, usecase: UseCase, **command: Any) -> Any:
+        """Like `commit`, for an answer that may not be stored, such as one with personal data in
+        the clear: the same request again is decided again."""
+        call = calls.current()
+        return self._outcome(Request(usecase, command, call and replace(call, key=None)))
 
     def commit_group(self, key: str, usecase: UseCase, command: dict[str, Any]) -> Any:
         """Like `commit`, for requests that contend for the aggregate `key`.

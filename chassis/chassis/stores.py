@@ -5,7 +5,7 @@ A service declares them in its Work with `aggregates` and `records`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -26,6 +26,11 @@ class Store(Generic[T]):
         self._kept = kept
         self._seen: dict[str, T | None] = {}
         self._writes: dict[str, Write] = {}
+
+    @property
+    def key(self) -> str:
+        """The field that a thing is known by."""
+        return self._kept.key
 
     def find(self, key: str) -> T | None:
         """The thing with this key, or None."""
@@ -77,11 +82,29 @@ class Store(Generic[T]):
         last = getattr(rows[limit - 1], self._kept.key) if more else None
         return Page(rows[:limit], last)
 
+    def forget(self, filter: Document) -> int:
+        """Remove everything that fits, at once and without events; how many it was."""
+        return self._at_once(lambda kept, fits: self._work.backend.remove(kept, fits), filter)
+
+    def scrub(self, filter: Document, fields: Document) -> int:
+        """Set the (dotted) fields of everything that fits, at once, without events and without
+        a new version; how many fitted."""
+        return self._at_once(
+            lambda kept, fits: self._work.backend.set_fields(kept, fits, fields), filter
+        )
+
     def flush(self) -> None:
         if self._writes:
             writes, self._writes = list(self._writes.values()), {}
             self._work.savepoint.sent |= id(self) in self._work.savepoint.written
             self._work.backend.write(self._kept, writes)
+
+    def _at_once(self, write: Callable[[Kept[T], Document], int], filter: Document) -> int:
+        self.flush()
+        # Nothing of it is gathered, so it cannot be undone, and what was read may have gone.
+        self._work.savepoint.sent = True
+        self._seen.clear()
+        return write(self._kept, self._by_id(filter))
 
     def _query(self, filter: Document, sort: str | None, limit: int) -> list[T]:
         by = sort and sort.replace(self._kept.key, "_id")
@@ -106,12 +129,14 @@ class Store(Generic[T]):
 
     def _gather(self, thing: T, expected: int | None) -> T:
         key = getattr(thing, self._kept.key)
-        before = self._writes.get(key)
-        if before is not None and before.expected is not None:
-            expected = before.expected
         document = self._work.backend.dump(self._kept, thing)
-        self._write(Write(key, document, expected))
+        self._write(Write(key, document, self._stored(key, expected)))
         return self._remember(thing)
+
+    def _stored(self, key: str, expected: int | None) -> int | None:
+        """The version in the store: that of the first write, where several are gathered."""
+        before = self._writes.get(key)
+        return expected if before is None or before.expected is None else before.expected
 
 
 class Records(Store[T]):
@@ -148,10 +173,20 @@ class Aggregates(Store[T]):
             raise VersionMismatch(version=aggregate.version)  # type: ignore[attr-defined]  # as above
         return self._store(aggregate, events, aggregate.version)  # type: ignore[attr-defined]  # every aggregate has one
 
-    def _store(self, aggregate: T, events: Sequence[DomainEvent], version: int) -> T:
-        key = getattr(aggregate, self._kept.key)
+    def remove(self, aggregate: T, *events: DomainEvent) -> None:
+        """Remove the stored aggregate if nobody changed it since it was loaded; the events are
+        its last."""
+        key, version = getattr(aggregate, self._kept.key), aggregate.version  # type: ignore[attr-defined]  # every aggregate has one
+        self._tell(key, events, version)
+        self._set(self._seen, key, None)
+        self._write(Write(key, None, self._stored(key, version)))
+
+    def _tell(self, key: str, events: Sequence[DomainEvent], version: int) -> None:
         for sequence, event in enumerate(events, version + 1):
             self._work.publish(event, subject=key, sequence=sequence)
+
+    def _store(self, aggregate: T, events: Sequence[DomainEvent], version: int) -> T:
+        self._tell(getattr(aggregate, self._kept.key), events, version)
         grown = replace(aggregate, version=version + len(events))  # type: ignore[type-var]  # aggregates are dataclasses
         return self._gather(grown, version)
 

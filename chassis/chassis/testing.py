@@ -128,19 +128,32 @@ class MemoryStore:
         collection = self.collections.setdefault(kept.name, {})
         for write in writes:
             stored = collection.get(write.key)
-            if write.document is None:
-                collection.pop(write.key, None)
-                continue
             if write.expected == 0 and stored is not None:
                 raise Conflict(kept.name)
             if write.expected and (stored is None or stored["version"] != write.expected):
                 raise Conflict(kept.name)
+            if write.document is None:
+                collection.pop(write.key, None)
+                continue
             collection[write.key] = copy.deepcopy(write.document)
         for fields in kept.unique:
             keys = [tuple(_hashable(_at(doc, f)) for f in fields) for doc in collection.values()]
             present = [key for key in keys if None not in key]
             if len(present) != len(set(present)):
                 raise Conflict(kept.name)
+
+    def remove(self, kept: Kept[Any], filter: Document) -> int:
+        found = self._matching(kept, filter)
+        for document in found:
+            del self.collections[kept.name][document["_id"]]
+        return len(found)
+
+    def set_fields(self, kept: Kept[Any], filter: Document, fields: Document) -> int:
+        found = self._matching(kept, filter)
+        for document in found:
+            for dotted, value in plain(fields).items():
+                _set_at(document, dotted, value)
+        return len(found)
 
     def put_outgoing(self, outgoing: list[Outgoing]) -> None:
         self.outgoing += outgoing
@@ -166,6 +179,13 @@ def _at(document: Document, dotted: str) -> Any:
         else:
             value = value.get(name) if isinstance(value, dict) else None
     return value
+
+
+def _set_at(document: Document, dotted: str, value: Any) -> None:
+    *outer, last = dotted.split(".")
+    for name in outer:
+        document = document.setdefault(name, {})
+    document[last] = value
 
 
 def _fits(value: Any, wanted: Any) -> bool:

@@ -32,11 +32,14 @@ def settings(path: Path) -> dict[str, str]:
 
 
 def secret_for(name: str) -> str:
-    """48 hex digits for a PASSWORD, 32 bytes in base64 for a KEY, nothing for the rest."""
+    """48 hex digits for a PASSWORD, 32 bytes in base64 for a KEY, the same with a name in front
+    for MASTER_KEYS, nothing for the rest."""
     if name.endswith("_PASSWORD"):
         return secrets.token_hex(24)
     if name.endswith("_KEY"):
         return base64.b64encode(secrets.token_bytes(32)).decode()
+    if name.endswith("_MASTER_KEYS"):
+        return f"first:{secret_for('ONE_KEY')}"
     return ""
 
 

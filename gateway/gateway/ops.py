@@ -12,6 +12,7 @@ from gateway.services import Context, Own, Services
 
 COUNTING = ("jobs", "loans", "training")
 ALL = ("gateway", "insight", "jobs", "loans", "notify", "people", "training")
+SEALING = ("people",)
 DEFAULT_LIMIT = 50
 OF_ONE_SERVICE = (
     "show_parked",
@@ -41,6 +42,7 @@ class Operations:
             "ops.list_parked": self.list_parked,
             "ops.group_parked": self.group_parked,
             "ops.list_repairs": self.list_repairs,
+            "ops.list_keys": self.list_keys,
             "ops.list_audit": self.list_audit,
             **{f"ops.{method}": self._of_service(method) for method in OF_ONE_SERVICE},
         }
@@ -89,6 +91,16 @@ class Operations:
         groups, unanswered = _joined(answers, "groups")
         groups.sort(key=lambda group: (-group["count"], group["service"], group["handler"]))
         return {"groups": groups, "unanswered": unanswered}
+
+    def list_keys(self, query: dict[str, Any], context: Context) -> dict[str, Any]:
+        """Which master key each sealing service uses, and how many data keys others wrap."""
+        answers = self._all(SEALING, "key_state", {}, context)
+        states = {
+            service: answer if isinstance(answer, Unavailable) else {"rows": [answer]}
+            for service, answer in answers.items()
+        }
+        rows, unanswered = _joined(states, "rows")
+        return {"rows": rows, "unanswered": unanswered}
 
     def list_repairs(self, query: dict[str, Any], context: Context) -> dict[str, Any]:
         """The newest repair jobs of all services that answer."""

@@ -16,6 +16,7 @@ from chassis.probes import Probes, StartResponse
 from chassis.remote import RpcClient
 from gateway import documents, openapi
 from gateway.door import Door, Rules
+from gateway.exports import Exports
 from gateway.identity import Keys, Tokens
 from gateway.intake.door import Intake
 from gateway.limits.gate import Gate
@@ -76,11 +77,10 @@ class PublicWeb(Probes):
 
     def _door(self, settings: GatewaySettings) -> Door:
         routes = all_routes()
-        operations = Operations()
-        remotes = Remotes(
-            self.client, settings.call_within_s, operations.table(), settings.calls_most
-        )
-        operations.ask = remotes
+        operations, exports = Operations(), Exports()
+        own = operations.table() | exports.table()
+        remotes = Remotes(self.client, settings.call_within_s, own, settings.calls_most)
+        operations.ask = exports.ask = remotes
         document = openapi.build(routes)
         keys = Keys(Path(settings.token_keys))
         intake = Intake(self.store.commit, settings.events_limit, settings.events_most)

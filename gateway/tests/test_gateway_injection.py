@@ -82,7 +82,8 @@ def is_open(route: Route, at: Path) -> bool:
 def send(client: Any, route: Route, body: Any = None, query: str = "", **path: str) -> Any:
     """As a role that may call the route."""
     role = next((role for role in reversed(ROLES) if role in route.roles), None)
-    path = {name: quote(path.get(name, "own-1"), safe="") for name in route.parameters}
+    usual = {name: route.choices.get(name, ("own-1",))[0] for name in route.parameters}
+    path = {name: quote(text, safe="") for name, text in {**usual, **path}.items()}
     given = body if body is not None else example(route.request) if route.request else None
     needed = example(route.query, required_only=True) if route.query else {}
     pairs = [f"{name}={value}" for name, value in needed.items() if f"{name}=" not in query]

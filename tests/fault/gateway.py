@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
+import secrets
 import subprocess
 import sys
 from contextlib import AbstractContextManager
@@ -33,6 +35,7 @@ class Gateway(AbstractContextManager["Gateway"]):
             "GATEWAY_MONGO_URI": f"mongodb://{NOBODY}/gateway",
             "GATEWAY_HTTP_ADDRESS": self.url.removeprefix("http://"),
             "GATEWAY_TOKEN_KEYS": str(self.keys / PUBLIC),
+            "GATEWAY_SECRET_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
             "GATEWAY_DRAIN_S": "1",
             "PYTHONPATH": os.pathsep.join(sys.path),
             **settings,

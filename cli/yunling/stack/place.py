@@ -14,6 +14,8 @@ from yunling.advice import Advice
 DEFAULT_PORT_BASE = 21000
 SERVICES = ("people", "jobs", "loans", "training", "notify", "insight")
 STORES = (*SERVICES, "gateway")
+# Those that keep personal text, each with master keys of its own.
+SEALING = ("people",)
 
 OFFSETS = {
     "gateway": 0,

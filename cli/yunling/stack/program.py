@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from yunling.stack import mongo, rabbit, simulator
-from yunling.stack.place import REPLICAS_MOST, SERVICES, STORES, Place, replica
+from yunling.stack.place import REPLICAS_MOST, SEALING, SERVICES, STORES, Place, replica
 
 INFRA, CORE, DOOR, MORE, SIMULATORS = "infra", "core", "door", "more", "simulators"
 """Groups stop in reverse: first the simulators, then the second and later replicas, then the door,
@@ -54,7 +54,7 @@ def shared_environment(place: Place, secrets: Mapping[str, str]) -> dict[str, st
         "NOTIFY_SMTP_PORT": str(place.port("mail")),
         "NOTIFY_SMTP_FROM": "yunling@localhost",
         "NOTIFY_SMTP_SECURITY": "none",
-        "PEOPLE_DATA_KEY": secrets["people_data_key"],
+        **{f"{name.upper()}_MASTER_KEYS": secrets[f"{name}_master_keys"] for name in SEALING},
         "PEOPLE_ID_KEY": secrets["people_id_key"],
         "GATEWAY_TOKEN_KEYS": str(place.keys / "jwks.json"),
         "GATEWAY_SECRET_KEY": secrets["gateway_secret_key"],

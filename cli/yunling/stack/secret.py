@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from yunling.advice import Advice
-from yunling.stack.place import STORES, Place
+from yunling.stack.place import SEALING, STORES, Place
 
 
 def _password() -> str:
@@ -23,12 +23,17 @@ def _key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
+def _named_key() -> str:
+    return f"first:{_key()}"
+
+
 MAKERS: dict[str, Callable[[], str]] = {
     **dict.fromkeys(("rabbitmq", "rabbitmq_admin", "erlang_cookie", "partners"), _password),
     **dict.fromkeys(("mongo_keyfile", "mongo_admin"), _password),
     **dict.fromkeys((f"mongo_{name}" for name in STORES), _password),
-    # What people encrypts names and numbers with: lost keys are lost personal data.
-    **dict.fromkeys(("people_data_key", "people_id_key"), _key),
+    # What personal data is sealed with and found by: lost keys are lost personal data.
+    "people_id_key": _key,
+    **dict.fromkeys((f"{name}_master_keys" for name in SEALING), _named_key),
     # What the signing secrets of partners are derived from.
     "gateway_secret_key": _key,
 }

@@ -23,6 +23,13 @@ ROUTES = [
     ),
     Route(
         "GET",
+        "/v1/ops/keys",
+        rpc="ops.list_keys",
+        view=schemas.KeysView,
+        summary="Show which master key each service uses and how much others still wrap.",
+    ),
+    Route(
+        "GET",
         "/v1/ops/parked",
         rpc="ops.list_parked",
         query=schemas.ParkedQuery,

@@ -268,6 +268,17 @@ class AuditView(View):
     unanswered = many(choice(ALL), description="Services that did not answer.")
 
 
+class KeyState(View):
+    service = choice(ALL, example="people")
+    in_use = text(32, example="2026-06", description="The name of the master key that wraps.")
+    left = whole(example=0, description="Data keys that other master keys still wrap.")
+
+
+class KeysView(View):
+    rows = many(part(KeyState), len(ALL))
+    unanswered = many(choice(ALL), description="Services that did not answer.")
+
+
 class ChainQuery(Query):
     service = choice(ALL, example="loans")
     after = fields.Integer(validate=validate.Range(min=0), metadata={"example": 0}, required=False)

@@ -31,3 +31,27 @@ class ContactNotDisclosed(Refusal):
     """Contacts in the clear are for the sender of messages only, not for a person's request."""
 
     code = "contact_not_disclosed"
+
+
+class ConsentCoolingDown(Refusal):
+    """It was withdrawn, and nobody else may bring it up again before `until`."""
+
+    code = "consent_cooling_down"
+
+
+class PersonErased(Refusal):
+    """What told who this was is destroyed."""
+
+    code = "person_erased"
+
+
+class PersonRestricted(Refusal):
+    """Erasure was asked for; until a law lets it happen, the person is stored and not used."""
+
+    code = "person_restricted"
+
+
+class CorrectionNotYours(Refusal):
+    """A name or an ID number is corrected by an officer who has seen the paper."""
+
+    code = "correction_not_yours"

@@ -36,6 +36,27 @@ class PersonMoved(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonCorrected(DomainEvent):
+    """`fields` are the names of what was wrong; birth month and sex are what holds now."""
+
+    type: ClassVar[str] = "yunling.people.person.corrected.v1"
+    person_id: str
+    fields: tuple[str, ...]
+    birth_month: str
+    sex: Sex
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRestricted(DomainEvent):
+    """The person asked to be erased and a law still keeps it: stored, and no longer used. The
+    consents that stood are withdrawn by events of their own."""
+
+    type: ClassVar[str] = "yunling.people.person.restricted.v1"
+    person_id: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeyGroupsChanged(DomainEvent):
     """`key_groups` are all that hold from now on."""
 

@@ -7,23 +7,30 @@ from typing import Any
 from chassis.consume import on
 from chassis.event import Event
 from chassis.rpc import rpc
-from chassis.schema import page_of
-from chassis.service import Service
-from people import schemas, usecases
+from chassis.schema import PersonRef, page_of
+from chassis.sealing.service import SealingService
+from chassis.timing import every
+from people import usecases
+from people.domain.notice import NOTICES
+from people.retention import HOLDINGS
+from people.schemas import heard, rights
+from people.schemas import person as schemas
 from people.settings import PeopleSettings
 from people.store import PeopleWork
-from people.vault import AesVault
+from people.usecases.hearing import LOAN_ENDED, LOAN_SETTLED, LOAN_SUBMITTED
+from people.vault import Vault
 
 
-class PeopleService(Service):
+class PeopleService(SealingService):
     name = "people"
     work = PeopleWork
     settings_type = PeopleSettings
     settings: PeopleSettings
+    holdings = HOLDINGS
 
     @property
-    def vault(self) -> AesVault:
-        return AesVault(self.settings.data_key, self.settings.id_key)
+    def vault(self) -> Vault:
+        return Vault(self.settings.master_keys, self.settings.id_key)
 
     @rpc(schemas.RegisterPerson, schemas.CardView)
     def register_person(self, form: dict[str, Any]) -> Any:
@@ -86,10 +93,60 @@ class PeopleService(Service):
         """Names and addresses in the clear, for notify's sender only; every look is recorded."""
         return self.store.commit(usecases.get_contacts, vault=self.vault, **query)
 
+    @rpc(rights.RevealPerson, rights.RevealedView)
+    def reveal_person(self, query: dict[str, Any]) -> Any:
+        """Asked fields in the clear, for a purpose; the person sees that it was done."""
+        return self.store.commit_unkept(usecases.reveal_person, vault=self.vault, **query)
+
+    @rpc(rights.ReadingsQuery, page_of(rights.ReadingView))
+    def list_readings(self, query: dict[str, Any]) -> Any:
+        """A page of who looked at what of a person."""
+        return self.store.read(usecases.list_readings, **query)
+
+    @rpc(rights.CorrectPerson, schemas.CardView)
+    def correct_person(self, command: dict[str, Any]) -> Any:
+        """Correct name, phone or ID number, on a paper."""
+        return self.store.commit(usecases.correct_person, vault=self.vault, **command)
+
+    @rpc(rights.ErasePerson, rights.ErasureView)
+    def erase_person(self, command: dict[str, Any]) -> Any:
+        """Erase a person, or restrict it while a law keeps it."""
+        return self.store.commit(usecases.erase_person, vault=self.vault, **command)
+
+    @rpc(PersonRef)
+    def export_person(self, query: dict[str, Any]) -> Any:
+        """Everything that people keeps of a person, in the clear; every look is recorded."""
+        return self.store.commit_unkept(usecases.export_person, vault=self.vault, **query)
+
+    @rpc(None, rights.NoticesView)
+    def list_notices(self) -> Any:
+        """The notices that consents name, oldest first."""
+        return {"rows": list(NOTICES.values())}
+
+    @every(seconds=3600)
+    def erase_due(self) -> None:
+        """Erase those who asked for it and whom no law keeps any longer."""
+        after: str | None = None
+        while True:
+            _, after = self.store.commit(usecases.erase_due, vault=self.vault, after=after)
+            if after is None:
+                return
+
     @on(
         {
-            "yunling.training.certificate.issued.v1": schemas.CertificateIssued,
-            "yunling.jobs.registration.hired.v1": schemas.RegistrationHired,
+            LOAN_SUBMITTED: heard.LoanNews,
+            LOAN_SETTLED: heard.LoanSettled,
+            **dict.fromkeys(LOAN_ENDED, heard.LoanNews),
+        },
+        order="subject",
+    )
+    def on_loan(self, work: PeopleWork, events: list[Event]) -> None:
+        usecases.keep_holds(work, events)
+
+    @on(
+        {
+            "yunling.training.certificate.issued.v1": heard.CertificateIssued,
+            "yunling.jobs.registration.hired.v1": heard.RegistrationHired,
         },
         order=None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 
-from chassis.config import Settings
+from chassis.sealing.service import SealingSettings
 
 KEY_BYTES = 32
 
@@ -21,9 +21,8 @@ class Key32(bytes):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PeopleSettings(Settings):
-    """`data_key` seals personal data, `id_key` finds a person by ID number. Who loses them has
-    lost the data."""
+class PeopleSettings(SealingSettings):
+    """`master_keys` wrap the keys to the personal data, `id_key` finds a person by ID number. Who
+    loses them has lost the data."""
 
-    data_key: Key32 = field(repr=False)
     id_key: Key32 = field(repr=False)

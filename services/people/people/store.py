@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from chassis.sealing.safe import data_keys
 from chassis.stores import aggregates, records
 from chassis.work import Work
-from people.domain.contact import Reveal
+from people.domain.correction import Correction
+from people.domain.erasure import Erasure, Hold, Restriction
 from people.domain.person import Person
+from people.domain.reading import Reading
 from people.domain.timeline import TimelineEntry
 from people.errors import PersonNotFound
 
 
 class PeopleWork(Work):
+    keys = data_keys()
     people = aggregates(
         Person,
         "people",
@@ -20,4 +24,18 @@ class PeopleWork(Work):
         indexes=[("region", "_id"), ("key_groups.group", "_id")],
     )
     timeline = records(TimelineEntry, "timeline", key="entry_id", indexes=[("person_id", "_id")])
-    reveals = records(Reveal, "reveals", key="reveal_id", indexes=[("person_id", "_id")])
+    readings = records(
+        Reading,
+        "readings",
+        key="reading_id",
+        indexes=[("person_id", "_id"), ("read_at",)],
+    )
+    corrections = records(
+        Correction,
+        "corrections",
+        key="correction_id",
+        indexes=[("person_id", "_id"), ("corrected_at",)],
+    )
+    holds = records(Hold, "holds", key="hold_id", indexes=[("person_id",)])
+    restrictions = records(Restriction, "restrictions", key="person_id")
+    erasures = records(Erasure, "erasures", key="person_id", indexes=[("erased_at",)])

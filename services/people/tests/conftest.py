@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from chassis.sealing.master import MasterKeys
 from chassis.testing import MemoryStore, memory
-from people.schemas import RegisterPerson
+from people.schemas.person import RegisterPerson
 from people.store import PeopleWork
-from people.vault import AesVault
+from people.vault import Vault
 
 TODAY = date(2025, 6, 2)
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
+MASTER = "2025-01:" + base64.b64encode(b"m" * 32).decode()
 ID_NUMBERS = ("530102199003071238", "532901198511204521", "53010219900307018X")
 
 
@@ -24,8 +27,8 @@ def store() -> MemoryStore:
 
 
 @pytest.fixture
-def vault() -> AesVault:
-    return AesVault(data_key=b"d" * 32, id_key=b"i" * 32)
+def vault() -> Vault:
+    return Vault(MasterKeys(MASTER), id_key=b"i" * 32)
 
 
 @pytest.fixture

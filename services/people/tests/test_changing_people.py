@@ -4,12 +4,9 @@ from datetime import date
 
 import pytest
 
-from chassis.actor import Actor
 from chassis.errors import Invalid
 from people import usecases
-from people.domain.contact import Contact
 from people.errors import (
-    ContactNotDisclosed,
     KeyGroupNotFlagged,
     PersonNotFound,
 )
@@ -116,23 +113,3 @@ def test_the_list_is_filtered_by_key_group(store, vault, change):
         return len(store.read(usecases.list_people, vault=vault, **query).rows)
 
     assert (found(KeyGroup.MIGRANT), found(KeyGroup.HARD_UP)) == (1, 0)
-
-
-def test_the_sender_gets_contacts_in_the_clear_and_leaves_a_trace(store, vault, person, change):
-    change(usecases.change_contacts, email="liming@example.com", language=None)
-    wanted = [
-        {"message_id": "message-1", "person_id": person},
-        {"message_id": "message-2", "person_id": "nobody"},
-    ]
-    [contact] = store.commit(usecases.get_contacts, vault=vault, wanted=wanted)
-    assert contact == Contact("message-1", name="李明", email="liming@example.com")
-    [reveal] = store.collections["reveals"].values()
-    assert (reveal["person_id"], reveal["message_id"]) == (person, "message-1")
-
-
-def test_a_request_on_behalf_of_somebody_gets_no_contact(store, vault, person):
-    store.actor = Actor(subject="officer-1", role="admin")
-    wanted = [{"message_id": "message-1", "person_id": person}]
-    with pytest.raises(ContactNotDisclosed):
-        store.commit(usecases.get_contacts, vault=vault, wanted=wanted)
-    assert "reveals" not in store.collections

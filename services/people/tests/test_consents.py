@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from chassis.actor import Actor
 from chassis.errors import Invalid
 from people import usecases
-from people.errors import ConsentNotGiven
+from people.domain.consent import COOL_DOWN
+from people.errors import ConsentCoolingDown, ConsentNotGiven
 from people.events import ConsentGiven, ConsentWithdrawn, PersonRegistered
 from people.vocabulary import Purpose
 
@@ -27,16 +29,17 @@ def change(store, vault, person):
 
 
 def test_a_newer_notice_ends_the_consent_to_the_older(change):
-    change(usecases.give_consent, purpose=Purpose.MESSAGES, notice_version="1")
-    card = change(usecases.give_consent, purpose=Purpose.MESSAGES, notice_version="2")
-    assert [(c.notice_version, c.stands) for c in card.consents] == [("1", False), ("2", True)]
+    change(usecases.give_consent, purpose=Purpose.MESSAGES, notice_version="2024-07")
+    card = change(usecases.give_consent, purpose=Purpose.MESSAGES, notice_version="2025-01")
+    shown = [(consent.notice_version, consent.stands) for consent in card.consents]
+    assert shown == [("2024-07", False), ("2025-01", True)]
 
 
 def test_a_withdrawn_consent_is_kept_and_told(store, person, change):
-    change(usecases.give_consent, purpose=Purpose.MESSAGES, notice_version="1")
+    change(usecases.give_consent, purpose=Purpose.MESSAGES, notice_version="2024-07")
     card = change(usecases.withdraw_consent, purpose=Purpose.MESSAGES)
     assert [consent.stands for consent in card.consents] == [False]
-    named = {"person_id": person, "purpose": Purpose.MESSAGES, "notice_version": "1"}
+    named = {"person_id": person, "purpose": Purpose.MESSAGES, "notice_version": "2024-07"}
     assert store.events == [ConsentGiven(**named), ConsentWithdrawn(**named)]
     with pytest.raises(ConsentNotGiven):
         change(usecases.withdraw_consent, purpose=Purpose.MESSAGES)
@@ -73,13 +76,15 @@ def test_all_partners_are_withdrawn_from_at_once(store, change):
 )
 def test_a_partner_is_named_where_and_only_where_something_is_shared(change, purpose, partner_id):
     with pytest.raises(Invalid) as refused:
-        change(usecases.give_consent, purpose=purpose, notice_version="1", partner_id=partner_id)
+        change(
+            usecases.give_consent, purpose=purpose, notice_version="2025-01", partner_id=partner_id
+        )
     assert list(refused.value.facts["errors"]) == ["partner_id"]
 
 
 def test_a_form_may_agree_to_several_partners(store, vault, a_form):
     rows = [
-        {"purpose": "partner_sharing", "notice_version": "1", "partner_id": name}
+        {"purpose": "partner_sharing", "notice_version": "2025-01", "partner_id": name}
         for name in ("bank", "bureau")
     ]
     store.commit(usecases.register_person, vault=vault, **a_form(consents=rows))
@@ -88,6 +93,37 @@ def test_a_form_may_agree_to_several_partners(store, vault, a_form):
     assert registered.consents == (Purpose.PARTNER_SHARING,)
     assert [event.partner_id for event in given] == ["bank", "bureau"]
     with pytest.raises(Invalid) as refused:
-        unnamed = [{"purpose": "partner_sharing", "notice_version": "1"}]
+        unnamed = [{"purpose": "partner_sharing", "notice_version": "2025-01"}]
         store.commit(usecases.register_person, vault=vault, **a_form(consents=unnamed))
     assert list(refused.value.facts["errors"]["consents"]) == ["0"]
+
+
+def test_nobody_but_the_person_asks_again_soon_after_a_withdrawal(store, person, change):
+    messages = {"purpose": Purpose.MESSAGES, "notice_version": "2025-01"}
+    change(usecases.give_consent, **messages)
+    change(usecases.withdraw_consent, purpose=Purpose.MESSAGES)
+    store.actor = Actor(subject="officer-1", role="officer", region="530102")
+    with pytest.raises(ConsentCoolingDown) as refused:
+        change(usecases.give_consent, **messages)
+    assert refused.value.facts["until"].startswith("2025-07-02")
+    assert change(usecases.give_consent, partner_id="bank", **SHARING)
+    store.actor = Actor(subject="worker-1", role="worker", person_id=person)
+    assert change(usecases.give_consent, **messages).consents[-1].stands
+    change(usecases.withdraw_consent, purpose=Purpose.MESSAGES)
+    store.actor = Actor(subject="officer-1", role="officer", region="530102")
+    store.now += COOL_DOWN
+    assert change(usecases.give_consent, **messages).consents[-1].stands
+
+
+@pytest.mark.parametrize(
+    ("version", "purpose"),
+    [
+        ("1999-01", Purpose.MESSAGES),
+        ("2026-01", Purpose.MESSAGES),
+        ("2024-07", Purpose.SENSITIVE_DATA),
+    ],
+)
+def test_a_consent_names_a_notice_that_was_shown_for_its_purpose(change, version, purpose):
+    with pytest.raises(Invalid) as refused:
+        change(usecases.give_consent, purpose=purpose, notice_version=version)
+    assert list(refused.value.facts["errors"]) == ["notice_version"]

@@ -6,11 +6,13 @@ import pytest
 
 from chassis.errors import Conflict, Invalid
 from people import usecases
+from people.domain.application import read_application
 from people.domain.card import Card
 from people.domain.id_number import check_character
+from people.domain.person import register
 from people.errors import AgeOutsideWorkingLife, PersonAlreadyRegistered
 from people.events import ConsentGiven, PersonRegistered
-from people.schemas import OutcomesView, read_row
+from people.schemas.person import OutcomesView, read_row
 from people.vocabulary import Channel, KeyGroup, Language, Purpose, Sex
 
 EVIDENCE = {"kind": "village_certificate", "reference": "昆盘龙务工2025-0017"}
@@ -64,9 +66,16 @@ def test_the_store_itself_keeps_an_id_number_from_being_registered_twice(store, 
     def registered_beside(work):
         """What another replica commits between our look and our write."""
         for person_id in ("person-a", "person-b"):
-            application = usecases.read_application(a_form(), work.today)
-            person, events = usecases.register(
-                application, person_id=person_id, vault=vault, at=work.now, on=work.today
+            application = read_application(a_form(), work.today)
+            safe = vault.of(work)
+            safe.begin(person_id)
+            person, events = register(
+                application,
+                person_id=person_id,
+                id_hash=vault.fingerprint(application.id_number.value),
+                safe=safe,
+                at=work.now,
+                on=work.today,
             )
             work.people.add(person, *events)
 
@@ -106,7 +115,7 @@ def test_a_paper_that_proves_another_group_is_refused_by_row(store, vault, a_for
     "twice",
     [
         {"key_groups": [{"group": "migrant", "evidence": EVIDENCE}] * 2},
-        {"consents": [{"purpose": "messages", "notice_version": "1"}] * 2},
+        {"consents": [{"purpose": "messages", "notice_version": "2025-01"}] * 2},
     ],
 )
 def test_the_same_thing_twice_in_one_form_is_refused(store, vault, a_form, twice):

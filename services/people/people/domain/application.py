@@ -13,6 +13,7 @@ from people.domain.contact import read_email
 from people.domain.id_number import IdNumber, read_id_number
 from people.domain.key_group import Evidence, check_evidence
 from people.domain.name import read_name
+from people.domain.notice import check_notice
 from people.domain.phone import read_phone
 from people.domain.region import is_county
 from people.errors import AgeOutsideWorkingLife
@@ -53,10 +54,10 @@ def read_application(form: Mapping[str, Any], today: date) -> Application:
         key_groups=read(_read_key_groups, form["key_groups"]),
         email=read(read_email, email) if email else None,
         language=form["language"],
-        consents=read(_read_consents, form["consents"]),
+        consents=read(_read_consents, form["consents"], today),
     )
     read.finish()
-    _check_age(application.id_number, today)
+    check_age(application.id_number, today)
     return application
 
 
@@ -67,7 +68,8 @@ def read_region(code: str) -> str:
     return code
 
 
-def _check_age(id_number: IdNumber, today: date) -> None:
+def check_age(id_number: IdNumber, today: date) -> None:
+    """Raises AgeOutsideWorkingLife."""
     if not YOUNGEST <= id_number.age_on(today) <= OLDEST:
         raise AgeOutsideWorkingLife(youngest=YOUNGEST, oldest=OLDEST)
 
@@ -84,15 +86,16 @@ def _read_key_groups(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[KeyGroup,
     return flags
 
 
-def _read_consents(rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[About, str], ...]:
+def _read_consents(rows: Sequence[Mapping[str, Any]], today: date) -> tuple[tuple[About, str], ...]:
     consents = tuple(
         ((row["purpose"], row.get("partner_id")), row["notice_version"]) for row in rows
     )
     if len({about for about, _ in consents}) < len(consents):
         raise Invalid({"consents": ["Repeated."]})
-    for index, (about, _) in enumerate(consents):
+    for index, (about, notice_version) in enumerate(consents):
         try:
             check_about(*about)
+            check_notice(notice_version, about[0], today)
         except Invalid as wrong:
             raise Invalid({"consents": {str(index): wrong.facts["errors"]}}) from wrong
     return consents

@@ -8,7 +8,7 @@ from datetime import datetime
 from people.domain.consent import Consent
 from people.domain.key_group import KeyGroupFlag
 from people.domain.person import Person
-from people.domain.sealing import Vault
+from people.domain.sealing import Safe
 from people.vocabulary import Channel, Language
 
 
@@ -31,13 +31,13 @@ class Card:
     version: int
 
 
-def card(person: Person, vault: Vault) -> Card:
+def card(person: Person, safe: Safe) -> Card:
     """The card of a person. The masks are made here and not stored: a birth month beside the
     last four digits of the ID number would leave some three candidates for the rest."""
     sealed = person.secrets
 
     def opened(text: str, field: str) -> str:
-        return vault.open(text, owner=person.person_id, field=field)
+        return safe.open(text, owner=person.person_id, field=field)
 
     return Card(
         person_id=person.person_id,

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from chassis.errors import Invalid
 from people.vocabulary import Purpose
 
 About = tuple[Purpose, str | None]
 """What a consent is for, and to whom. Of those about the same thing one stands at the most."""
+
+COOL_DOWN: Final = timedelta(days=30)
+"""How long nobody but the person brings up again what was withdrawn: the regulations on network
+data, Art 22, forbid asking frequently and name no figure; this one is ours."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,14 @@ class Consent:
     @property
     def about(self) -> About:
         return self.purpose, self.partner_id
+
+
+def cooled_down(consents: Sequence[Consent], about: About) -> datetime | None:
+    """From when on others may ask about this again; None where nothing was ever withdrawn."""
+    withdrawn = [
+        one.withdrawn_at for one in consents if one.about == about and one.withdrawn_at is not None
+    ]
+    return max(withdrawn) + COOL_DOWN if withdrawn else None
 
 
 def check_about(purpose: Purpose, partner_id: str | None) -> None:

@@ -1,10 +1,9 @@
-"""How a person is reached, and the trace that every look at it leaves."""
+"""How a person is reached."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from chassis.errors import Invalid
@@ -24,16 +23,6 @@ class Contact:
     message_id: str
     name: str
     email: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reveal:
-    """A contact was given out in the clear, and for which message (PIPL 51, 54)."""
-
-    reveal_id: str
-    person_id: str
-    message_id: str
-    revealed_at: datetime
 
 
 def read_email(text: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
-class Vault(Protocol):
-    """Seals text so that only this service reads it.
+class Safe(Protocol):
+    """Seals text so that only this service reads it, with a key of the person's own.
 
     `owner` and `field` are bound into the seal: a value moved to another person or field does
     not open.
@@ -16,10 +16,6 @@ class Vault(Protocol):
     def seal(self, text: str, *, owner: str, field: str) -> str: ...
 
     def open(self, sealed: str, *, owner: str, field: str) -> str: ...
-
-    def fingerprint(self, id_number: str) -> str:
-        """A keyed hash that is equal for equal ID numbers and says nothing without the key."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The shapes on the wire: commands are strict, events from others are read tolerantly."""
+"""Registering people, changing what is known of them, and showing them masked."""
 
 from __future__ import annotations
 
@@ -168,23 +168,6 @@ class OutcomesView(Schema):
     @pre_dump
     def _rows(self, outcomes: Sequence[Card | Refusal], **_: Any) -> dict[str, Any]:
         return {"rows": [_row(outcome) for outcome in outcomes]}
-
-
-class CertificateIssued(Schema):
-    certificate_id = fields.String(required=True)
-    person_id = fields.String(required=True)
-    serial = fields.String(required=True)
-    trade = fields.String(required=True)
-    level = fields.String(required=True)
-    issued_on = fields.Date(required=True)
-
-
-class RegistrationHired(Schema):
-    registration_id = fields.String(required=True)
-    person_id = fields.String(required=True)
-    post_id = fields.String(required=True)
-    employer_id = fields.String(required=True)
-    hired_on = fields.Date(required=True)
 
 
 def read_row(row: Any) -> dict[str, Any] | Invalid:

@@ -1,0 +1,105 @@
+"""What a service keeps of people: to show it to them, to let go of it, and for how long.
+
+A service declares one table of its holdings, each with the source of its rule. The export that a
+person may ask for, what erasure removes and what time removes are all read from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from chassis.codec import payloads
+from chassis.errors import Refusal
+from chassis.work import Document, Work
+
+EXPORTED_MOST = 500
+STEP = 500
+
+
+class OnErasure(Enum):
+    """What becomes of a holding when its person is erased. What stays is NAMELESS: it has the
+    person_id, which leads to nobody any more, and no personal text; RESTRICTED is kept locked by
+    a law; a PROOF shows that the rules were kept."""
+
+    REMOVED = "removed"
+    NAMELESS = "nameless"
+    RESTRICTED = "restricted"
+    PROOF = "proof"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """One kind of thing kept of people: the attribute of the Work that holds it, and whose field
+    `by` names the person.
+
+    `after` counts from the field `since` (`..._at` a time, `..._on` a day) of those that fit
+    `where`; without it, a thing stays as long as its person. `source` is the law, or "ours".
+    """
+
+    store: str
+    what: str
+    on_erasure: OnErasure
+    source: str
+    by: str = "person_id"
+    since: str | None = None
+    after: timedelta | None = None
+    where: Mapping[str, Any] = field(default_factory=dict)
+    exported: bool = True
+
+
+def export(work: Work, holdings: Sequence[Holding], person_id: str) -> Document:
+    """What is kept of a person, by holding: {total, rows}, newest first, at most 500 rows each."""
+    found = {}
+    for holding in holdings:
+        if holding.exported:
+            store, mine = getattr(work, holding.store), {holding.by: person_id}
+            rows = store.all(mine, f"-{store.key}", EXPORTED_MOST)
+            found[holding.store] = {
+                "total": store.count(mine) if len(rows) == EXPORTED_MOST else len(rows),
+                "rows": [payloads.unstructure(row) for row in rows],
+            }
+    return found
+
+
+def let_go(work: Work, holdings: Sequence[Holding], person_ids: Sequence[str]) -> None:
+    """Remove what erasure removes of these people."""
+    for holding in holdings:
+        if holding.on_erasure is OnErasure.REMOVED:
+            getattr(work, holding.store).forget({holding.by: {"$in": list(person_ids)}})
+
+
+def enforce(work: Work, *, holding: Holding) -> int:
+    """Remove up to STEP things whose time is over; how many it were."""
+    if holding.since is None or holding.after is None:
+        return 0
+    store = getattr(work, holding.store)
+    end: Any = work.now - holding.after
+    limit: datetime | Any = work.today - holding.after if holding.since.endswith("_on") else end
+    over = store.all({**holding.where, holding.since: {"$lt": limit}}, limit=STEP)
+    if over:
+        store.forget({store.key: {"$in": [getattr(one, store.key) for one in over]}})
+    return len(over)
+
+
+def sweep(store: Any, holding: Holding) -> int:
+    """Everything whose time is over, a step a transaction; how many it were."""
+    total = 0
+    while step := store.commit(enforce, holding=holding):
+        total += step
+    return total
+
+
+class NotYourOwn(Refusal):
+    """A person may ask for its own data only; another's is answered as if it were not there."""
+
+    code = "not_found"
+
+
+def check_own(work: Work, person_id: str) -> None:
+    """Raises NotYourOwn for a person out of the caller's reach."""
+    if not work.reach.holds(person_id=person_id):
+        raise NotYourOwn

@@ -1,0 +1,47 @@
+"""A service that seals personal text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from chassis import log
+from chassis.config import Settings
+from chassis.rpc import rpc
+from chassis.sealing.master import MasterKeys
+from chassis.sealing.rewrapping import STEP, left, rewrap
+from chassis.service import Service
+from chassis.timing import every
+
+STEPS_A_TURN = 50
+_log = log.get(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealingSettings(Settings):
+    """`master_keys` wrap the data keys. Who loses them has lost the sealed text."""
+
+    master_keys: MasterKeys
+
+
+class SealingService(Service):
+    """A service whose Work declares `keys = data_keys()`."""
+
+    settings_type = SealingSettings
+    settings: SealingSettings
+
+    @every(seconds=30)
+    def rewrap_keys(self) -> None:
+        """Bring the data keys under the master key in use, some thousands a turn."""
+        for _ in range(STEPS_A_TURN):
+            wrapped = self.store.commit(rewrap, masters=self.settings.master_keys)
+            if wrapped:
+                _log.info("keys.rewrapped", keys=wrapped, master=self.settings.master_keys.current)
+            if wrapped < STEP:
+                return
+
+    @rpc()
+    def key_state(self) -> dict[str, Any]:
+        """The name of the master key in use, and how many data keys others still wrap."""
+        masters = self.settings.master_keys
+        return {"in_use": masters.current, "left": self.store.read(left, masters=masters)}

@@ -1,0 +1,53 @@
+"""What is shown of people: cards, masked, and what happened to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from chassis.errors import Invalid
+from chassis.work import Page
+from people.domain.card import Card, card
+from people.domain.region import REGIONS
+from people.domain.timeline import TimelineEntry
+from people.usecases.access import person_shown
+from people.vocabulary import KeyGroup
+
+if TYPE_CHECKING:
+    from people.store import PeopleWork
+    from people.vault import Vault
+
+
+def get_person(work: PeopleWork, *, vault: Vault, person_id: str) -> Card:
+    return card(person_shown(work, person_id), vault.of(work))
+
+
+def list_people(
+    work: PeopleWork,
+    *,
+    vault: Vault,
+    region: str | None,
+    key_group: KeyGroup | None,
+    cursor: str | None,
+    limit: int,
+) -> Page[Card]:
+    """Newest first; `region` is a county, a prefecture or the province, or the caller's own.
+
+    Raises Invalid and RegionNotYours.
+    """
+    if region and region not in REGIONS:
+        raise Invalid({"region": ["Not a region of Yunnan."]})
+    wanted: dict[str, Any] = {"region": region, "restricted_since": None}
+    if key_group:
+        wanted["key_groups.group"] = key_group
+    page = work.people.page(work.reach.narrow(wanted, region="region"), cursor, limit)
+    safe = vault.of(work)
+    safe.fetch(person.person_id for person in page.rows)
+    return Page([card(person, safe) for person in page.rows], page.next_cursor)
+
+
+def get_timeline(
+    work: PeopleWork, *, person_id: str, cursor: str | None, limit: int
+) -> Page[TimelineEntry]:
+    person_shown(work, person_id)
+    page: Page[TimelineEntry] = work.timeline.page({"person_id": person_id}, cursor, limit)
+    return page
