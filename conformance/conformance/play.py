@@ -11,6 +11,9 @@ from conformance.bodies import Body
 from conformance.case import Case
 from conformance.sandbox import Event, Sandbox, Status
 
+TOGETHER = 10
+"""Cases are opened in groups: most partners take a group as quickly as one."""
+
 Found = TypeVar("Found")
 
 
@@ -48,18 +51,15 @@ class Play:
         before = sandbox.taken(None)
         self._start = before[-1].place if before else None
         self._places: set[str] = set()
+        self._open: list[Case] = []
         self._rejected_before = {_refusal(row) for row in sandbox.rejected()}
 
     def open(self, count: int = 1) -> list[Case]:
         """Cases that wait for nothing but their trigger. Raises Deaf."""
-        cases = [Case() for _ in range(count)]
-        openings = [event for case in cases for event in self.body.opening(case)]
-        if openings:
-            self.deliver(*openings)
-        for case in cases:
-            if not self._wait(lambda case=case: self.body.is_open(case, self.about(case))):  # type: ignore[misc]  # mypy does not infer a default of a lambda
-                raise Deaf(f"nothing came in {self.pace.within_s:g} s after {_types(openings)}")
-        return cases
+        if len(self._open) < count:
+            self._open += self._opened(max(count, TOGETHER))
+        taken, self._open = self._open[:count], self._open[count:]
+        return taken
 
     def deliver(self, *events: Event, forged: bool = False) -> None:
         self._sandbox.deliver(events, forged)
@@ -129,6 +129,21 @@ class Play:
             row for row in self._sandbox.rejected() if _refusal(row) not in self._rejected_before
         ]
         return [f"{row['type']} {row['event_id']}: {row['code']}" for row in rows]
+
+    def _opened(self, count: int) -> list[Case]:
+        cases = [Case() for _ in range(count)]
+        openings = [event for case in cases for event in self.body.opening(case)]
+        if openings:
+            self.deliver(*openings)
+
+        def are_open() -> bool:
+            # Each is asked, because asking notes what the partner said of it.
+            states = [self.body.is_open(case, self.about(case)) for case in cases]
+            return all(states)
+
+        if not self._wait(are_open):
+            raise Deaf(f"nothing came in {self.pace.within_s:g} s after {_types(openings)}")
+        return cases
 
     def _wait(self, check: Callable[[], Found], more_s: float = 0) -> Found | None:
         deadline = time.monotonic() + self.pace.within_s + more_s

@@ -48,7 +48,10 @@ def conformance(
     ] = None,
     within: Annotated[
         float, typer.Option(min=1, max=3600, help="Seconds that an answer may take.")
-    ] = 30,
+    ] = Pace.within_s,
+    grace: Annotated[
+        float, typer.Option(min=0, max=60, help="Seconds in which a wrong answer still shows.")
+    ] = Pace.grace_s,
     out: Annotated[Path, typer.Option(file_okay=False, help="The folder for the report.")] = Path(),
 ) -> None:
     """Show whether a partner's system is ready for production, and why.
@@ -63,7 +66,9 @@ def conformance(
     console = Console(soft_wrap=True, highlight=False)
     try:
         sandbox = Sandbox(url or find_place().url("gateway"), key)
-        report = run(sandbox, BODIES[body.value], Pace(within_s=within), _teller(console))
+        report = run(
+            sandbox, BODIES[body.value], Pace(within_s=within, grace_s=grace), _teller(console)
+        )
     except Unusable as wrong:
         raise Advice(str(wrong)) from None
     _write(report, out)

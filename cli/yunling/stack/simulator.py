@@ -85,7 +85,7 @@ def _registered(gateway: Gateway, body: str) -> dict[str, Any]:
             reason=WHY,
         )
     key = gateway.post(f"/v1/partners/{id}/keys", overlap_hours=0)
-    account = gateway.post(f"/v1/partners/{id}/amqp-account")
+    account = gateway.put(f"/v1/partners/{id}/account")
     return {
         "body": body,
         "url": gateway.url,
