@@ -19,6 +19,7 @@ Point = Literal[
     "consume.before_handling",
     "consume.before_ack",
     "consume.after_ack",
+    "pump.after_send",
 ]
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from typing import Any
+
+from amqp.basic_message import Message
 
 from chassis import amqp, wire
 from chassis.envelope import CONTENT_TYPE
@@ -22,6 +26,7 @@ class Publisher:
         self._channel.confirm_select()
         self._channel.events["basic_ack"].add(self._on_ack)
         self._channel.events["basic_nack"].add(self._on_nack)
+        self._channel.events["basic_return"].add(self._on_return)
         self._tag = 0
         self._open: set[int] = set()
         self._refused = False
@@ -33,20 +38,34 @@ class Publisher:
         Raises Unavailable when the broker refuses one or does not confirm in time: then none is
         sure, and all are published again.
         """
+        self.send(
+            (
+                amqp.message(
+                    bytes(body),
+                    CONTENT_TYPE,
+                    durable=True,
+                    message_id=id,
+                    application_headers={"BCC": [slot(subject)]},
+                ),
+                amqp.EVENTS,
+                type,
+            )
+            for type, id, subject, body in events
+        )
+
+    def send(
+        self, messages: Iterable[tuple[Message, str, str]], *, mandatory: bool = False
+    ) -> None:
+        """Publish (message, exchange, routing key) and wait for the confirms as `publish` does.
+
+        With `mandatory` a message that no queue takes counts as refused.
+        """
         with wire.together(self._connection, CONFIRM_WITHIN_S):
-            for type, id, subject, body in events:
+            for message, exchange, routing_key in messages:
                 self._tag += 1
                 self._open.add(self._tag)
                 self._channel.basic_publish(
-                    amqp.message(
-                        bytes(body),
-                        CONTENT_TYPE,
-                        durable=True,
-                        message_id=id,
-                        application_headers={"BCC": [slot(subject)]},
-                    ),
-                    exchange=amqp.EVENTS,
-                    routing_key=type,
+                    message, exchange=exchange, routing_key=routing_key, mandatory=mandatory
                 )
         until = time.monotonic() + CONFIRM_WITHIN_S
         while self._open and time.monotonic() < until:
@@ -57,6 +76,11 @@ class Publisher:
     def beat(self) -> None:
         """Keep an idle connection alive. Raises when it is not."""
         self._read(timeout=0.001)
+
+    @property
+    def channel(self) -> Any:
+        """The channel, to declare on and to ask about queues between two publications."""
+        return self._channel
 
     def close(self) -> None:
         amqp.forget(self._connection)
@@ -76,3 +100,7 @@ class Publisher:
     def _on_nack(self, delivery_tag: int, multiple: bool) -> None:
         self._refused = True
         self._on_ack(delivery_tag, multiple)
+
+    def _on_return(self, *_: Any) -> None:
+        """The broker confirms what it returns: what no queue took is confirmed all the same."""
+        self._refused = True

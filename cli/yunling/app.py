@@ -9,7 +9,19 @@ import typer
 from rich.console import Console
 
 from yunling.advice import Advice
-from yunling.commands import audit, conformance, events, partner, simulator, stack, token, year
+from yunling.commands import (
+    audit,
+    conformance,
+    events,
+    partner,
+    replay,
+    simulator,
+    stack,
+    statement,
+    subscription,
+    token,
+    year,
+)
 
 app = typer.Typer(
     help="Yunling, the operator's command.",
@@ -27,7 +39,19 @@ REMEDIES = {
 }
 """What a person can do about a file that could not be written."""
 
-for group in (stack, token, partner, events, audit, year, conformance, simulator):
+for group in (
+    stack,
+    token,
+    partner,
+    subscription,
+    replay,
+    statement,
+    events,
+    audit,
+    year,
+    conformance,
+    simulator,
+):
     group.add_to(app)
 
 

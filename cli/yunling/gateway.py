@@ -45,6 +45,10 @@ class Gateway:
         """The answer to a command that may be repeated as it is."""
         return self._answer("PUT", path, json=body or None)
 
+    def delete(self, path: str) -> None:
+        """What is gone already is refused like anything that was never there."""
+        self._answer("DELETE", path)
+
     def rows(self, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         """Every row of a list, page by page."""
         cursor = None
@@ -61,8 +65,19 @@ class Gateway:
         except requests.RequestException:
             raise Advice(f"no gateway answers at {self.url}: `yunling status`") from None
         if answer.ok:
-            return answer.json()
+            return answer.json() if answer.content else None
         raise Advice(f"{method} {path}: {_problem(answer)}")
+
+
+def public_keys(url: str | None = None) -> Any:
+    """The public keys of statements and deliveries (JWKS), for which no token is needed."""
+    where = f"{url or find_place().url('gateway')}/v1/signing-keys"
+    try:
+        answer = requests.get(where, timeout=WITHIN_S)
+        answer.raise_for_status()
+        return answer.json()
+    except (requests.RequestException, ValueError):
+        raise Advice(f"no public keys at {where}") from None
 
 
 def _problem(answer: requests.Response) -> str:

@@ -25,11 +25,16 @@ def json_page(document: dict[str, Any]) -> Page:
 
 def html_page(document: dict[str, Any]) -> Page:
     """Serves the document as one page without scripts or anything from elsewhere."""
+    return html(render(document))
+
+
+def html(text: str) -> Page:
+    """Serves a page."""
     headers = {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": HTML_POLICY,
     }
-    return _constant(render(document).encode(), headers)
+    return _constant(text.encode(), headers)
 
 
 def render(document: dict[str, Any]) -> str:

@@ -61,3 +61,51 @@ class BrokerNotSet(Refusal):
     """This deployment was not told how to make accounts on its broker."""
 
     code = "broker_not_set"
+
+
+class SubscriptionNotFound(Refusal):
+    """The partner has no such subscription."""
+
+    code = "subscription_not_found"
+
+
+class TypeNotVisible(Refusal):
+    """A partner of this role is not sent events of these `types`."""
+
+    code = "type_not_visible"
+
+
+class TooManySubscriptions(Refusal):
+    """The partner has `limit` subscriptions."""
+
+    code = "too_many_subscriptions"
+
+
+class ForgeryOutsideSandbox(Refusal):
+    """A signature that does not hold is sent to a partner in the sandbox only."""
+
+    code = "sandbox_only"
+
+
+class ReplayNotFound(Refusal):
+    """The partner has no such replay."""
+
+    code = "replay_not_found"
+
+
+class ReplayRunning(Refusal):
+    """The replay `replay_id` of this partner has not ended."""
+
+    code = "replay_running"
+
+
+class NothingToReplay(Refusal):
+    """The range holds no event that was sent; `last` is the last number so far."""
+
+    code = "nothing_to_replay"
+
+
+class StatementNotFound(Refusal):
+    """There is no statement of that day."""
+
+    code = "statement_not_found"

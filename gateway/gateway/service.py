@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -14,19 +14,15 @@ from chassis.operating import REASON
 from chassis.rpc import rpc
 from chassis.service import Service
 from gateway import unrouted
+from gateway.anything import AnyData
 from gateway.intake import door
+from gateway.outward.office import PostOffice
+from gateway.outward.operations import Outward
 from gateway.partners.operations import Partnered
 from gateway.partners.settler import BrokerAccounts
 from gateway.settings import GatewaySettings
 from gateway.store import GatewayWork
 from gateway.web import PublicWeb
-
-
-class AnyData(Schema):
-    """Passes data on as it came: the contract of the type is checked by the intake itself."""
-
-    def load(self, data: Mapping[str, Any], **_: Any) -> Mapping[str, Any]:  # type: ignore[override]
-        return data
 
 
 class ReturnUnrouted(Schema):
@@ -52,7 +48,7 @@ class UnroutedDone(Schema):
     events = fields.Integer()
 
 
-class GatewayService(Partnered, Service):
+class GatewayService(Partnered, Outward, Service):
     """The public door."""
 
     name = "gateway"
@@ -60,6 +56,7 @@ class GatewayService(Partnered, Service):
     settings_type = GatewaySettings
     probes = PublicWeb()
     accounts = BrokerAccounts()
+    office = PostOffice()
 
     @on({"yunling.partners.#": AnyData}, exchange=amqp.INTAKE, order=None, batch=500)
     def on_intake(self, work: GatewayWork, events: Sequence[Event]) -> None:

@@ -42,6 +42,8 @@ class GatewaySettings(Settings):
     JSON list of those that this deployment begins with. `broker_api` is the broker's management
     API, with a user that may make users: `http(s)://user:password@host:port/vhost`, several nodes
     with `;` between them. `partner_amqp` is where partners reach the broker: `amqp://host/vhost`.
+    `partner_queue_most` is how many events wait ready in a partner's queue before the rest waits
+    in the store.
     """
 
     token_keys: str
@@ -67,3 +69,4 @@ class GatewaySettings(Settings):
     hsts_s: int = 0
     server_timing: bool = False
     drain_s: float = 5.0
+    partner_queue_most: int = 10_000

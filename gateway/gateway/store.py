@@ -8,8 +8,28 @@ from datetime import datetime, timedelta
 
 from chassis.stores import records
 from chassis.work import Work
-from gateway.errors import KeyNotFound, PartnerNotFound
+from gateway.errors import (
+    KeyNotFound,
+    PartnerNotFound,
+    ReplayNotFound,
+    StatementNotFound,
+    SubscriptionNotFound,
+)
 from gateway.limits.ledger import COLLECTION
+from gateway.outward.records import (
+    BODY_KEPT,
+    PROOF_KEPT,
+    Cursor,
+    Delivery,
+    Held,
+    Mailbox,
+    Parcel,
+    Replay,
+    SharingConsent,
+    SigningKey,
+    Statement,
+    Subscription,
+)
 from gateway.partners.partner import ApiKey, Partner
 
 REMEMBERED_FOR = timedelta(days=30)
@@ -18,12 +38,14 @@ REMEMBERED_FOR = timedelta(days=30)
 @dataclass(frozen=True)
 class Accepted:
     """The events of a request that were new: for each its `<source>#<id>` and, at the same place,
-    the digest of its type and data."""
+    the digest of its type and data, and its type; and the partners they are from."""
 
     accepted_id: str
     keys: tuple[str, ...]
     digests: tuple[str, ...]
     at: datetime
+    types: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +67,7 @@ class GatewayWork(Work):
         "accepted",
         key="accepted_id",
         unique=[("keys",)],
+        indexes=[("partners", "at")],
         expire=("at", REMEMBERED_FOR),
     )
     partners = records(
@@ -62,3 +85,48 @@ class GatewayWork(Work):
         indexes=[("partner_id",)],
     )
     quotas = records(Spent, COLLECTION, key="window", expire=("until", timedelta(0)))
+    subscriptions = records(
+        Subscription,
+        "subscriptions",
+        key="subscription_id",
+        missing=SubscriptionNotFound,
+        indexes=[("types",), ("partner_id",)],
+    )
+    sharing_consents = records(
+        SharingConsent, "sharing_consents", key="consent_id", indexes=[("person_id",)]
+    )
+    held = records(Held, "held", key="thing_id")
+    mailboxes = records(Mailbox, "mailboxes", key="partner_id")
+    cursors = records(Cursor, "cursors", key="partner_id")
+    deliveries = records(
+        Delivery,
+        "deliveries",
+        key="delivery_id",
+        indexes=[
+            ("partner_id", "number"),
+            ("partner_id", "left_at"),
+            ("partner_id", "withheld_at"),
+            ("person_id",),
+        ],
+        expire=("at", PROOF_KEPT),
+    )
+    parcels = records(
+        Parcel, "parcels", key="delivery_id", indexes=[("person_id",)], expire=("at", BODY_KEPT)
+    )
+    replays = records(
+        Replay,
+        "replays",
+        key="replay_id",
+        missing=ReplayNotFound,
+        indexes=[("state",), ("partner_id",)],
+        expire=("asked_at", PROOF_KEPT),
+    )
+    statements = records(
+        Statement,
+        "statements",
+        key="statement_id",
+        missing=StatementNotFound,
+        indexes=[("partner_id",)],
+        expire=("made_at", PROOF_KEPT),
+    )
+    signing_keys = records(SigningKey, "signing_keys", key="kid")

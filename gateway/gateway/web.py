@@ -15,6 +15,7 @@ from chassis import log, metrics
 from chassis.probes import Probes, StartResponse
 from chassis.remote import RpcClient
 from gateway import documents, openapi
+from gateway.catalogue import page as catalogue
 from gateway.door import Door, Rules
 from gateway.exports import Exports
 from gateway.identity import Keys, Tokens
@@ -92,6 +93,7 @@ class PublicWeb(Probes):
                 **dict.fromkeys(("/healthz", "/readyz", "/metrics"), self._probe),
                 "/openapi.json": documents.json_page(document),
                 "/docs": documents.html_page(document),
+                **catalogue.pages(),
             },
             raw={"gateway.accept_events": intake},
             rules=self._rules(settings),

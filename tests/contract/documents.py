@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import warnings
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import yaml
 
+from gateway import catalogue as packaged
 from gateway import openapi
 from gateway.routes import all_routes
-from tests.contract import asyncapi, code, contracts, permissions, rpc, slices
+from tests.contract import asyncapi, catalogue, code, contracts, permissions, rpc, slices
 
+CATALOGUE = Path(packaged.__file__).with_name("asyncapi.json")
 HEADER = "# Generated from the code: make openapi\n"
 
 
@@ -31,6 +34,7 @@ def all_documents() -> dict[Path, str]:
         **slices.all_slices(),
         contracts.PUBLISHED: "\n".join(types) + "\n",
         permissions.PATH: permissions.document(),
+        CATALOGUE: json.dumps(catalogue.build(), ensure_ascii=False, indent=1) + "\n",
     }
 
 

@@ -52,9 +52,9 @@ class Infra:
         text = subprocess.run(
             ["bash", "-c", f". {folder}/env && env -0"], check=True, capture_output=True, text=True
         ).stdout
-        settings = dict(line.split("=", 1) for line in text.split("\0") if "=" in line)
-        self.amqp_uri = settings["AMQP_URI"]
-        self.mongo_uri = settings["INSIGHT_MONGO_URI"]
+        self.settings = dict(line.split("=", 1) for line in text.split("\0") if "=" in line)
+        self.amqp_uri = self.settings["AMQP_URI"]
+        self.mongo_uri = self.settings["INSIGHT_MONGO_URI"]
         self.client: pymongo.MongoClient[Any] = pymongo.MongoClient(self.mongo_uri)
         self.db = self.client.get_default_database()
         self.place = Place(HERE.parents[1], folder, int(self.env["YUNLING_PORT_BASE"]))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
-
+from gateway import canonical
 from gateway.intake import contracts
 from gateway.intake.candidate import Candidate
 from gateway.intake.contracts import Errors
@@ -37,6 +35,10 @@ def source_of(partner_id: str) -> str:
     return f"/partners/{partner_id}"
 
 
+def partner_of(source: str) -> str:
+    return source.removeprefix("/partners/")
+
+
 def check(event: Any, source: str, now: datetime) -> tuple[Candidate | None, Errors]:
     """The event ready to be stored, or what is wrong with it by field.
 
@@ -57,7 +59,7 @@ def check(event: Any, source: str, now: datetime) -> tuple[Candidate | None, Err
     subject = data[contract.subject]
     if event.get("subject") not in (None, subject):
         errors["subject"] = [f"Must be the same as data.{contract.subject}."]
-    raw = orjson.dumps([contract.type, data], option=orjson.OPT_SORT_KEYS)
+    raw = canonical.text(contract.type, data)
     if len(raw) > DATA_MOST:
         errors["data"] = [f"Longer than maximum length {DATA_MOST}."]
     if errors:
@@ -69,7 +71,7 @@ def check(event: Any, source: str, now: datetime) -> tuple[Candidate | None, Err
         "datacontenttype": "application/json",
         "dataschema": contract.uri,
     }
-    digest = hashlib.blake2b(raw, digest_size=16).hexdigest()
+    digest = canonical.sha256(raw)
     return Candidate(f"{source}#{event['id']}", digest, envelope), {}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gateway.errors import EventIdReused
 from gateway.intake.candidate import Candidate
+from gateway.intake.checking import partner_of
 from gateway.store import Accepted, GatewayWork
 
 REPORTED_MOST = 20
@@ -33,7 +34,17 @@ def accept_events(work: GatewayWork, *, candidates: Sequence[Candidate]) -> int:
     if reused:
         raise EventIdReused(places=reused[:REPORTED_MOST])
     if fresh:
-        own, digests_of = zip(*((one.key, one.digest) for one in fresh), strict=True)
-        work.accepted.insert(Accepted(work.new_id(), own, digests_of, work.now))
+        work.accepted.insert(_accepted(work, fresh))
     work.forward([candidate.envelope for candidate in fresh])
     return len(fresh)
+
+
+def _accepted(work: GatewayWork, fresh: Sequence[Candidate]) -> Accepted:
+    return Accepted(
+        accepted_id=work.new_id(),
+        keys=tuple(one.key for one in fresh),
+        digests=tuple(one.digest for one in fresh),
+        at=work.now,
+        types=tuple(one.envelope["type"] for one in fresh),
+        partners=tuple(sorted({partner_of(one.envelope["source"]) for one in fresh})),
+    )

@@ -1,0 +1,42 @@
+"""How far a partner is with what it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.outward.records import Cursor, Mailbox
+from gateway.outward.visiting import visit
+from gateway.partners.broker import queue_of
+from gateway.store import GatewayWork
+
+
+@dataclass(frozen=True)
+class MailboxState:
+    """`last` events were numbered for the partner, of which those up to `done` went to its
+    `queue` or were withheld; `waiting` have not, the oldest of them since `waiting_since`."""
+
+    partner_id: str
+    queue: str
+    last: int
+    done: int
+    waiting: int
+    waiting_since: datetime | None
+
+
+def get_mailbox(work: GatewayWork, *, partner_id: str) -> MailboxState:
+    """The state of a partner's mailbox. Raises PartnerNotFound."""
+    visit(work, partner_id)
+    box = work.mailboxes.find(partner_id) or Mailbox(partner_id)
+    cursor = work.cursors.find(partner_id) or Cursor(partner_id)
+    oldest = work.deliveries.first(
+        {"partner_id": partner_id, "number": {"$gt": cursor.done}}, "number"
+    )
+    return MailboxState(
+        partner_id=partner_id,
+        queue=queue_of(partner_id),
+        last=box.last,
+        done=cursor.done,
+        waiting=box.last - cursor.done,
+        waiting_since=oldest.at if oldest else None,
+    )

@@ -1,0 +1,139 @@
+"""What partners are sent, on the public interface."""
+
+from __future__ import annotations
+
+from gateway.outward.visibility import read as visible
+from gateway.schemas.base import (
+    Body,
+    View,
+    choice,
+    day,
+    many,
+    moment,
+    part,
+    ref,
+    region,
+    text,
+    whole,
+)
+
+TYPES = sorted(visible())
+SIGNED = "yunling.loans.loan.contract_signed.v1"
+NUMBER = 999_999_999_999
+
+
+class CreateSubscription(Body):
+    types = many(
+        choice(TYPES, example="yunling.training.class.opened.v1"),
+        minimum=1,
+        description="Event types that the catalogue shows for the partner's role.",
+    )
+    region = region(
+        required=False, example="530100", description="Where; all of the partner's own region."
+    )
+
+
+class SubscriptionView(View):
+    subscription_id = ref()
+    partner_id = ref(example="bank")
+    types = many(text(example=SIGNED))
+    region = region(example="530100")
+    made_by = text(example="local-admin")
+    made_at = moment()
+
+
+class MailboxView(View):
+    partner_id = ref(example="bank")
+    queue = text(example="yunling.partner.bank", description="Read it over AMQP.")
+    last = whole(example=1204, description="Number of the newest event for the partner.")
+    done = whole(example=1204, description="All up to it went to the queue or were withheld.")
+    waiting = whole(example=0, description="Events that the queue had no room for yet.")
+    waiting_since = moment(allow_none=True)
+
+
+class StartReplay(Body):
+    first = whole(
+        1, NUMBER, example=1001, required=False, description="deliverysequence; this or `since`."
+    )
+    last = whole(1, NUMBER, example=1100, required=False)
+    since = moment(required=False, description="When it first went to the queue.")
+    until = moment(required=False)
+    types = many(choice(TYPES, example=SIGNED), required=False, description="All when left out.")
+
+
+class ReplayView(View):
+    replay_id = ref()
+    partner_id = ref(example="bank")
+    first = whole(example=1001)
+    last = whole(example=1100)
+    types = many(text(example=SIGNED))
+    done = whole(example=1100, description="The last number looked at.")
+    sent = whole(example=99)
+    withheld = whole(example=1, description="No longer kept, or consent withdrawn.")
+    state = choice(("running", "done", "cancelled"), example="done")
+    asked_by = text(example="partner:bank")
+    asked_at = moment()
+    ended_at = moment(allow_none=True)
+
+
+class StatementRow(View):
+    statement_id = ref(example="bank.2025-03-08")
+    partner_id = ref(example="bank")
+    day = day()
+    made_at = moment(example="2025-03-08T16:06:00Z")
+
+
+class Total(View):
+    type = text(example="yunling.partners.repayment.reported.v1")
+    count = whole(example=118)
+    sha256 = text(
+        example="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        description="SHA-256 over the lines `<id> <digest>`, sorted by their bytes.",
+    )
+
+
+class Received(View):
+    types = many(part(Total), 1000)
+
+
+class Sent(Received):
+    numbers = many(
+        many(whole(1, NUMBER, example=1086), 2, minimum=2),
+        1_000_000,
+        description="Which numbers went out, as [first, last]: what lies between was withheld, "
+        "or went out on another day.",
+    )
+    withheld = many(many(whole(1, NUMBER, example=1090), 2, minimum=2), 1_000_000)
+
+
+class StatementContent(View):
+    partner_id = ref(example="bank")
+    day = day()
+    from_ = moment(data_key="from", example="2025-03-07T16:00:00Z")
+    until = moment(example="2025-03-08T16:00:00Z")
+    received = part(Received)
+    sent = part(Sent)
+    previous = text(allow_none=True, example=Total._declared_fields["sha256"].metadata["example"])
+    made_at = moment(example="2025-03-08T16:06:00Z")
+
+
+class StatementView(View):
+    statement = part(StatementContent)
+    jws = text(
+        10_000_000,
+        example="eyJhbGciOiJFZERTQSJ9.e30.c2ln",
+        description="The statement, signed: JWS in compact form with an Ed25519 key.",
+    )
+
+
+class SigningKeyView(View):
+    kty = choice(("OKP",))
+    crv = choice(("Ed25519",))
+    x = text(example="11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")
+    kid = text(example="kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k")
+    use = choice(("sig",))
+    alg = choice(("EdDSA",))
+
+
+class SigningKeysView(View):
+    keys = many(part(SigningKeyView))
