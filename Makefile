@@ -22,9 +22,11 @@ ARGS ?=
 SEED ?=
 EVENTS ?= 10000
 FAULTS ?= 200
+SECONDS ?= 60
+TARGETS ?=
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-scale \
-	test-integration test-compose test-cluster bench bench-smoke fault check lint format types \
+	test-integration test-compose test-cluster bench bench-smoke fault fuzz check lint format types \
 	imports monitoring openapi contracts dashboard lock env images-offline clean clean-data
 
 help: ## list the targets
@@ -64,8 +66,8 @@ year: up ## the programme year: make year SCALE=1
 
 test: test-unit test-stack test-integration ## unit, contract, stack, fault and integration tests
 
-test-unit: $(READY) ## tests without servers: units and contracts
-	@$(PY) -m pytest -q chassis services gateway programme conformance cli tests/contract $(TESTS)
+test-unit: $(READY) ## tests without servers: units, contracts, a little fuzzing
+	@$(PY) -m pytest -q chassis services gateway programme conformance cli tests/contract tests/fuzz $(TESTS)
 
 test-stack: $(READY) ## local stack, backbone under faults, metrics and traces, on servers of their own
 	@$(PY) -m pytest -q tests/stack tests/fault tests/observability tests/bench $(TESTS)
@@ -92,6 +94,10 @@ $(PEERS_READY): requirements/bench.txt
 
 fault: $(READY) ## 10,000 events and commands under 200 faults, audited: make fault SEED=1
 	@$(PY) -m tests.fault.run --events $(EVENTS) --faults $(FAULTS) $(if $(SEED),--seed $(SEED))
+
+fuzz: $(READY) ## readers of what strangers send, led by coverage: make fuzz SECONDS=600 TARGETS=intake
+	@$(PY) -m pip install --quiet --require-hashes -r requirements/fuzz.txt
+	@$(PY) -m tests.fuzz --seconds $(SECONDS) $(TARGETS)
 
 test-cluster: $(READY) ## three brokers and three databases, and their loss under traffic (10 min)
 	@$(PY) -m pip install --quiet --require-hashes -r requirements/compose.txt
@@ -128,7 +134,7 @@ COMPILE := $(VENV)/bin/pip-compile --quiet --generate-hashes --strip-extras --al
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 lock: ## renew requirements/*.txt: make lock, or make lock UPGRADE=--upgrade
-	@for name in runtime build compose bench dev; do \
+	@for name in runtime build compose fuzz bench dev; do \
 		CUSTOM_COMPILE_COMMAND="make lock" $(COMPILE) $(UPGRADE) \
 			requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 

@@ -24,6 +24,10 @@ TIME = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?")
 # Each pattern begins where a word does: a long word must not be searched from each of its letters.
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+")
 DIGITS = re.compile(r"(?<![0-9A-Za-z])\+?\d(?:[ \-]?\d){9,18}[\dXx]?(?![0-9A-Za-z])")
+# What can only be a mobile or an ID number is one between letters, too.
+EXACT = re.compile(
+    r"(?<!\d)(?:1[3-9]\d{9}|[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d{4}[\dXx])(?!\d)"
+)
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff·]+")
 PAIR = re.compile(r"""(?<![\w-])([\w-]+)(["']?\s*[=:：]\s*["']?)([^"',;&}\]\n]+)""")
 
@@ -73,7 +77,8 @@ def text(given: str) -> str:
 def numbers(given: str) -> str:
     """Text with numbers and addresses masked, and its words left."""
     masked = EMAIL.sub(lambda found: f"{found[0][0]}***@***", given)
-    return DIGITS.sub(lambda found: _digits(found[0]), masked)
+    masked = DIGITS.sub(lambda found: _digits(found[0]), masked)
+    return EXACT.sub(lambda found: _digits(found[0]), masked)
 
 
 def _number(given: int | float) -> Any:

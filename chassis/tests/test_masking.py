@@ -84,3 +84,15 @@ def test_any_bytes_can_be_shown(body):
 @given(st.text(max_size=50), st.from_regex(r"1[3-9]\d{9}", fullmatch=True))
 def test_a_phone_is_masked_wherever_it_stands(around, phone):
     assert phone not in masking.text(f"{around} {phone} {around}")
+
+
+@pytest.mark.parametrize("glued", ["tel13812348000x", "id530102199003071238a", "x=13812348000y"])
+def test_a_number_of_a_person_is_masked_between_letters_too(glued: str):
+    assert masking.text(glued) != glued
+    assert "13812348000" not in masking.text(glued)
+    assert "530102199003071238" not in masking.text(glued)
+
+
+def test_a_digest_keeps_its_digits():
+    digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    assert masking.text(digest) == digest

@@ -1,0 +1,220 @@
+"""What is fuzzed: every reader of bytes that strangers send, with what must hold whatever they are.
+
+A target takes bytes and returns, or raises when something does not hold. `seeds` are what the
+fuzzers begin with, because from nothing they would not get past the first brace.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jwt
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jwt.algorithms import OKPAlgorithm
+
+from chassis import envelope, masking, trace
+from chassis.envelope import Malformed
+from gateway import apikey, reading
+from gateway.identity import Keys, Tokens
+from gateway.intake import bindings, contracts
+from gateway.intake.checking import check
+from gateway.problem import Problem
+from gateway.request import Request
+
+LIMIT = 65_536
+NOW = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
+SOURCE = "/partners/bank"
+ID_NUMBER, PHONE = b"530102199003071238", b"13812348000"
+KINDS = ("application/cloudevents+json", "application/cloudevents-batch+json", "application/json")
+
+
+@dataclass(frozen=True)
+class Target:
+    name: str
+    run: Callable[[bytes], None]
+    seeds: tuple[bytes, ...]
+
+
+def an_envelope(type: str, data: Any) -> dict[str, Any]:
+    return {
+        "specversion": "1.0",
+        "id": "bank-000001",
+        "type": type,
+        "source": SOURCE,
+        "subject": "s1",
+        "time": "2025-06-02T04:00:00Z",
+        "sequence": "0000000001",
+        "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        "data": data,
+    }
+
+
+@cache
+def events() -> tuple[bytes, ...]:
+    """One event of each type that partners send, as bytes."""
+    package = files(contracts.__package__)
+    found = []
+    for type, contract in contracts.read().items():
+        example = orjson.loads((package / f"{type}.example.json").read_bytes())
+        data = example.get("data", example)
+        event = an_envelope(type, data) | {"subject": data[contract.subject]}
+        del event["sequence"]
+        found.append(orjson.dumps(event))
+    return tuple(found)
+
+
+def read_envelope(given: bytes) -> None:
+    """An event is read whole or is Malformed, and is the same after a further journey."""
+    try:
+        decoded = envelope.decode(given)
+        event = envelope.event(decoded, decoded["data"])
+    except Malformed as malformed:
+        assert len(str(malformed)) < 100
+        return
+    assert event.time.tzinfo is not None
+    again = envelope.decode(envelope.encode(decoded))
+    assert envelope.event(again, again["data"]) == event
+
+
+def take_in(given: bytes) -> None:
+    """What the intake lets in is the partner's own, of a known type, and can be stored."""
+    try:
+        event = orjson.loads(given)
+    except orjson.JSONDecodeError:
+        return
+    candidate, errors = check(event, SOURCE, NOW)
+    assert (candidate is None) == bool(errors)
+    orjson.dumps(errors, option=orjson.OPT_NON_STR_KEYS)
+    if candidate is not None:
+        stored = candidate.envelope
+        assert stored["source"] == SOURCE
+        assert stored["type"] in contracts.read()
+        assert envelope.event(envelope.decode(envelope.encode(stored)), stored["data"])
+
+
+def read_request(given: bytes) -> None:
+    """A request in any of the three bindings is read or is a Problem below 500."""
+    head, _, body = given.partition(b"\n\n")
+    lines = head.decode("latin-1").split("\n")
+    path, _, query = (lines[0] or "/").partition("?")
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": path,
+        "RAW_PATH_INFO": path,
+        "QUERY_STRING": query,
+        "CONTENT_TYPE": KINDS[len(body) % len(KINDS)],
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+    }
+    for line in lines[1:]:
+        name, _, value = line.partition(":")
+        if name:
+            environ[f"HTTP_{name.upper().replace('-', '_')}"] = value.strip()
+    request = Request(environ)
+    assert re.fullmatch(r"[A-Za-z0-9_.\-]{8,64}", request.id)
+    assert request.language in ("zh", "en")
+    trace.admitted(request.header("traceparent"))
+    for read in (
+        lambda: request.segments,
+        lambda: request.query,
+        lambda: reading.expected_version(request),
+        lambda: bindings.read(request, LIMIT),
+    ):
+        try:
+            read()
+        except Problem as problem:
+            assert problem.code not in ("internal_error", "unavailable")
+
+
+@cache
+def issuer() -> tuple[Tokens, str]:
+    """Tokens of an issuer made for the run, and the one token that it gave out."""
+    key = Ed25519PrivateKey.generate()
+    public = OKPAlgorithm.to_jwk(key.public_key(), as_dict=True) | {"kid": "k1", "alg": "EdDSA"}
+    file = Path(tempfile.mkdtemp()) / "jwks.json"
+    file.write_bytes(orjson.dumps({"keys": [public]}))
+    now = int(time.time())
+    claims = {"iss": "i", "aud": "a", "sub": "li", "iat": now, "exp": now + 86_400, "role": "admin"}
+    return Tokens(Keys(file), "i", "a"), jwt.encode(claims, key, "EdDSA", {"kid": "k1"})
+
+
+def authenticate(given: bytes) -> None:
+    """Nobody is let in but who has the token, however its text was changed."""
+    tokens, good = issuer()
+    header = given.decode("latin-1")
+    try:
+        actor = tokens.authenticate(header)
+    except Problem as problem:
+        assert problem.code in ("token_missing", "token_invalid", "token_expired", "key_invalid")
+        return
+    assert (actor.subject, actor.role) == ("li", "admin")
+    assert _decoded(header.partition(" ")[2].strip()) == _decoded(good)
+
+
+def _decoded(token: str) -> list[bytes]:
+    """The bytes of a token's parts: base64url may write the same ones in more than one way."""
+    return [jwt.utils.base64url_decode(part) for part in token.split(".")]
+
+
+def read_key(given: bytes) -> None:
+    """What looks like an API key has a prefix of eight hex digits; nothing else has one."""
+    text = given.decode("latin-1")
+    prefix = apikey.prefix_of(text)
+    if prefix is not None:
+        assert re.fullmatch(r"[0-9a-f]{8}", prefix)
+        assert len(text) == 9 + 8 + 1 + 43
+        assert len(apikey.digest(text)) == 32
+
+
+def mask(given: bytes) -> None:
+    """A number of a person is never shown, wherever it stands in a body."""
+    for number in (ID_NUMBER, PHONE):
+        # As part of a longer number it is none of a person.
+        if number in given:
+            continue
+        for before, after in ((b" ", b" "), (b"=", b""), (b"tel", b"x"), (b":", "，".encode())):
+            shown = masking.body(given + before + number + after)
+            assert len(shown) < 3 * masking.SHOWN_MOST
+            assert number.decode() not in shown, (before, after)
+
+
+def _token_seeds() -> Iterator[bytes]:
+    _, good = issuer()
+    yield f"Bearer {good}".encode()
+    none = jwt.encode({"sub": "li", "role": "admin"}, None, "none", {"kid": "k1"})
+    yield f"Bearer {none}".encode()
+    for key in (apikey.new_key(sandbox=False)[0], apikey.new_key(sandbox=True)[0]):
+        yield f"Bearer {key}".encode()
+
+
+REQUESTS = tuple(
+    b'/v1/events?x=%2F&y=1\nce-specversion: 1.0\nce-id: 1\nif-match: "12"\n'
+    b"accept-language: en;q=0.5\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-"
+    b"00f067aa0ba902b7-01\nx-request-id: abcdefgh\n\n" + body
+    for body in (b"{}", b"[]", b'[{"specversion":"1.0"}]', b"\xff")
+)
+
+
+def all_targets() -> dict[str, Target]:
+    keys = tuple(apikey.new_key(sandbox=kind)[0].encode() for kind in (True, False))
+    texts = ("姓名=李明;电话=13812348000".encode(), b'{"phone": 13812348000}', b"a@b.cn")
+    made = (
+        Target("envelope", read_envelope, events()),
+        Target("intake", take_in, events()),
+        Target("request", read_request, REQUESTS),
+        Target("token", authenticate, tuple(_token_seeds())),
+        Target("key", read_key, keys),
+        Target("masking", mask, (*events(), *texts)),
+    )
+    return {target.name: target for target in made}
