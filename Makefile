@@ -27,7 +27,7 @@ TARGETS ?=
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-scale \
 	test-integration test-compose test-cluster bench bench-smoke fault fuzz check lint format types \
-	imports monitoring openapi contracts dashboard lock env images-offline clean clean-data
+	imports monitoring vulnerabilities openapi contracts dashboard lock env images-offline clean clean-data
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -105,9 +105,10 @@ test-cluster: $(READY) ## three brokers and three databases, and their loss unde
 
 check: lint types imports test ## everything that must hold before a merge
 
-lint: $(READY) ## ruff: rules and format
+lint: $(READY) ## ruff: rules and format; bandit
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@$(PY) -m bandit --quiet --severity-level medium --recursive $(OWN) deploy --exclude '*/tests/*'
 
 format: $(READY) ## ruff: repair what can be repaired
 	@$(PY) -m ruff check --fix .
@@ -118,6 +119,9 @@ types: $(READY) ## mypy, strict: chassis, the command, every domain and use case
 
 imports: $(READY) ## who may import whom
 	@$(VENV)/bin/lint-imports --no-cache
+
+vulnerabilities: $(READY) ## known vulnerabilities of what the images run, as the package index tells
+	@$(PY) requirements/vulnerabilities.py
 
 monitoring: $(READY) ## promtool on alert rules, their tests and the dashboard; metrics and runbooks
 	@$(PY) -m pytest -q tests/observability/test_monitoring.py

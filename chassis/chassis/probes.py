@@ -32,7 +32,8 @@ class Probes(DependencyProvider):
 
     def setup(self) -> None:
         host, _, port = self.container.config["settings"].http_address.rpartition(":")
-        self.address = (host or "0.0.0.0", int(port))  # noqa: S104 - probes are asked from outside
+        # Probes are asked from outside.
+        self.address = (host or "0.0.0.0", int(port))  # noqa: S104  # nosec B104
 
     def start(self) -> None:
         self.look_on()

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from itertools import groupby
 from string import Template
 from typing import Any, cast
-from xmlrpc.client import Fault, ServerProxy
+from xmlrpc.client import Fault, ServerProxy  # nosec B411
 
 from supervisor.xmlrpc import SupervisorTransport
 
