@@ -11,6 +11,7 @@ from tests.fault.stories import Borrower, Reporter
 
 PROVIDER, BANK, VENUES, BODIES = "provider", "bank", "venues", "bodies"
 GUARANTOR = "guarantor"
+BODIES_OF_LOANS = {"guarantor_id": GUARANTOR, "bank_id": BANK}
 FIRST_DAY, DAY, LAST_DAY = "2025-03-10", "2025-03-11", "2025-03-12"
 TERM_MONTHS, RATE, SHARE = 36, "0.0345", "0.80"
 INTEREST = Decimal("10.00")
@@ -97,7 +98,7 @@ def steps(story: Borrower) -> list[tuple[str, str, dict[str, Any]]]:
     guarantee = {"share": SHARE, "exemption_code": "dai_mian_fu_bu"}
     credit = {"amount": f"{story.amount}.00", "rate": RATE, "term_months": TERM_MONTHS}
     return [
-        ("union-review", "officer", {"verdict": "recommend"}),
+        ("union-review", "officer", {"verdict": "recommend", **BODIES_OF_LOANS}),
         ("eligibility", "labour_bureau", {"verdict": "approve"}),
         ("guarantee", "guarantor", {"verdict": "approve", **guarantee}),
         ("credit", "bank", {"verdict": "approve", **credit}),

@@ -5,7 +5,7 @@ import pytest
 from tests.integration.making import a_loan, a_loan_form, a_person, once_known, unique
 
 STEPS = {
-    "union-review": {"verdict": "recommend"},
+    "union-review": {"verdict": "recommend", "guarantor_id": "guarantor", "bank_id": "bank"},
     "eligibility": {"verdict": "approve"},
     "guarantee": {"verdict": "approve", "share": "0.80", "counter_guarantee": "亲属保证"},
     "credit": {

@@ -132,6 +132,10 @@ class ResubmitLoan(Body):
     other_loans = many(part(OtherLoan), 20, required=False, allow_none=True)
 
 
+def body_id(example: str, description: str) -> fields.String:
+    return text(64, example=example, required=False, allow_none=True, description=description)
+
+
 def why() -> fields.String:
     return text(
         500,
@@ -144,6 +148,8 @@ def why() -> fields.String:
 
 class ReviewByUnion(Body):
     verdict = choice(["recommend", "return", "reject"])
+    guarantor_id = body_id("jiaotou-km", "Who is asked to guarantee; needed to recommend.")
+    bank_id = body_id("icbc-km", "Who is asked to lend; needed to recommend.")
     reason = why()
 
 
@@ -304,6 +310,8 @@ class LoanView(View):
     applied_on = day(example="2025-03-01", allow_none=True)
     consented_at = moment()
     rule_version = text(64, example="caijin-2023-75", allow_none=True)
+    guarantor_id = text(64, example="jiaotou-km", allow_none=True)
+    bank_id = text(64, example="icbc-km", allow_none=True)
     guarantee = part(GuaranteeView, allow_none=True)
     credit = part(CreditView, allow_none=True)
     contract = part(ContractView, allow_none=True)

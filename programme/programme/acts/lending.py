@@ -77,7 +77,8 @@ class _Application:
             self._no("union-review", token, "return", "身份证明材料看不清，请重新提交")
             proof = _form(self._stage, self._loan)["group_evidence"]
             self._say("resubmission", self._worker, {"group_evidence": proof})
-        self._say("union-review", token, {"verdict": "recommend"})
+        bodies = {"guarantor_id": GUARANTOR, "bank_id": BANK}
+        self._say("union-review", token, {"verdict": "recommend", **bodies})
         if ending is Ending.WITHDRAWN:
             self._say("withdrawal", self._worker, {})
             return False

@@ -12,12 +12,15 @@ from chassis.event import DomainEvent
 
 @dataclass(frozen=True, kw_only=True)
 class LoanEvent(DomainEvent):
-    """What every event of a loan says: whose, where, and the borrower's key groups when asking."""
+    """What every event of a loan says: whose, where, the borrower's key groups when asking, and
+    the partners that guarantee and lend, once it is their turn."""
 
     loan_id: str
     person_id: str
     region: str
     key_groups: tuple[str, ...]
+    guarantor_id: str | None = None
+    bank_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,8 @@ class LoansWork(Work):
             ("person_id", "_id"),
             ("state", "_id"),
             ("region", "_id"),
+            ("guarantor_id", "_id"),
+            ("bank_id", "_id"),
             ("disbursement.value_date",),
         ],
     )

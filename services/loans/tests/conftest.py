@@ -31,6 +31,10 @@ FORM = {
 }
 
 
+GUARANTOR, BANK = "guarantor-1", "bank-1"
+RECOMMEND = {"verdict": "recommend", "guarantor_id": GUARANTOR, "bank_id": BANK}
+
+
 class Desk:
     """Takes the steps of one person's loan; each may be given other facts than the usual."""
 
@@ -50,7 +54,10 @@ class Desk:
 
     def recommended(self, **form: Any) -> Loan:
         loan = self.applies(**form)
-        return self.takes("review_by_union", loan, verdict="recommend")
+        return self.recommends(loan)
+
+    def recommends(self, loan: Loan) -> Loan:
+        return self.takes("review_by_union", loan, **RECOMMEND)
 
     def eligible(self, **form: Any) -> Loan:
         return self.takes("decide_eligibility", self.recommended(**form), verdict="approve")

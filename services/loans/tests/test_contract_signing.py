@@ -63,7 +63,7 @@ def sign(desk, loan, on: str, **facts):
 def asked(desk, amount: str, **facts):
     """Approved as asked."""
     loan = desk.applies(amount=amount, **facts)
-    desk.takes("review_by_union", loan, verdict="recommend")
+    desk.recommends(loan)
     desk.takes("decide_eligibility", loan, verdict="approve")
     desk.takes(
         "decide_guarantee", loan, verdict="approve", share=D("0.80"), counter_guarantee="保证人"

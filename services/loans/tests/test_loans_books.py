@@ -14,12 +14,13 @@ from loans.domain.loan import ENDS, Loan
 from loans.store import LoansWork
 
 D = Decimal
+RECOMMEND = {"verdict": "recommend", "guarantor_id": "guarantor-1", "bank_id": "bank-1"}
 APPROVE = {"verdict": "approve"}
 AGAINST = {"reason": "不符合条件"}
 DECLINE = {"verdict": "decline", **AGAINST}
 AMOUNTS = st.sampled_from([D("0.00"), D("0.01"), D("33333.33"), D("80000.00"), D("120000.00")])
 STEPS = st.one_of(
-    st.just(("review_by_union", {"verdict": "recommend"})),
+    st.just(("review_by_union", RECOMMEND)),
     st.just(("review_by_union", {"verdict": "return", **AGAINST})),
     st.just(("resubmit_loan", {"changes": {}})),
     st.just(("decide_eligibility", APPROVE)),
@@ -57,7 +58,7 @@ STEPS = st.one_of(
     st.just(("withdraw_loan", {})),
 )
 STRAIGHT = [
-    ("review_by_union", {"verdict": "recommend"}),
+    ("review_by_union", RECOMMEND),
     ("decide_eligibility", APPROVE),
     ("decide_guarantee", {**APPROVE, "share": D("0.80"), "counter_guarantee": "保证人"}),
     (

@@ -109,7 +109,7 @@ def test_the_union_returns_an_application_and_takes_it_again(desk):
 def test_the_union_does_not_recommend_without_evidence_of_the_group(desk):
     loan = desk.applies(group_evidence=None)
     with pytest.raises(GroupEvidenceMissing):
-        desk.takes("review_by_union", loan, verdict="recommend")
+        desk.recommends(loan)
 
 
 def test_a_verdict_against_somebody_says_why(desk):

@@ -42,6 +42,15 @@ BEFORE_MONEY = tuple(
 
 
 @dataclass(frozen=True)
+class Bodies:
+    """Who is to guarantee and who is to lend, by partner id: the union chooses, with the applicant,
+    when it recommends."""
+
+    guarantor_id: str
+    bank_id: str
+
+
+@dataclass(frozen=True)
 class Guarantee:
     """`share` is the part of a loss that the fund bears; `fund_id` is the prefecture's code."""
 
@@ -95,7 +104,8 @@ class Payment:
 @dataclass(frozen=True)
 class Loan:
     """`key_groups` are the borrower's when asking. `open_key` is set until the loan has ended,
-    so that a unique index allows a person one open loan."""
+    so that a unique index allows a person one open loan. `guarantor_id` and `bank_id` are set when
+    the turn comes to them: nobody sees a loan before it is his to decide on."""
 
     loan_id: str
     person_id: str
@@ -107,6 +117,9 @@ class Loan:
     open_key: str | None = OPEN
     reason: str | None = None
     rule_version: str | None = None
+    bodies: Bodies | None = None
+    guarantor_id: str | None = None
+    bank_id: str | None = None
     guarantee: Guarantee | None = None
     credit: Credit | None = None
     contract: Contract | None = None
@@ -153,6 +166,8 @@ class Loan:
             person_id=self.person_id,
             region=self.region,
             key_groups=self.key_groups,
+            guarantor_id=self.guarantor_id,
+            bank_id=self.bank_id,
             **facts,
         )
 

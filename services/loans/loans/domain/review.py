@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from loans.domain.application import Application, check_eligible
-from loans.domain.loan import Credit, Guarantee, Loan, LoanState
+from loans.domain.loan import Bodies, Credit, Guarantee, Loan, LoanState
 from loans.domain.person import KnownPerson
 from loans.domain.policy import Policy
 from loans.domain.rule import Rule
@@ -32,14 +32,18 @@ from loans.events import (
 )
 
 
-def recommend(loan: Loan, earlier_loans: int, rule: Rule) -> tuple[Loan, LoanRecommended]:
-    """The union recommends: evidence is attached, and the person had fewer loans than allowed."""
+def recommend(
+    loan: Loan, earlier_loans: int, rule: Rule, bodies: Bodies
+) -> tuple[Loan, LoanRecommended]:
+    """The union recommends, to a guarantor and a bank: evidence is attached, and the person had
+    fewer loans than allowed."""
     loan.expect(LoanState.UNION_REVIEW)
     if loan.application.group_evidence is None:
         raise GroupEvidenceMissing(group_code=loan.application.group_code)
     if earlier_loans >= rule.times:
         raise RepeatLimitReached(loans=earlier_loans, allowed=rule.times)
-    return replace(loan, state=LoanState.ELIGIBILITY_REVIEW), loan.tell(LoanRecommended)
+    recommended = replace(loan, state=LoanState.ELIGIBILITY_REVIEW, bodies=bodies)
+    return recommended, recommended.tell(LoanRecommended)
 
 
 def send_back(loan: Loan, reason: str) -> tuple[Loan, LoanReturned]:
@@ -69,8 +73,13 @@ def find_eligible(
     """The labour bureau confirms group, age, declared loans and hires under a rule version."""
     loan.expect(LoanState.ELIGIBILITY_REVIEW)
     check_eligible(loan.application, person, policy, rule, on)
-    eligible = replace(loan, state=LoanState.GUARANTEE_REVIEW, rule_version=rule.version)
-    return eligible, loan.tell(EligibilityApproved, rule_version=rule.version)
+    eligible = replace(
+        loan,
+        state=LoanState.GUARANTEE_REVIEW,
+        rule_version=rule.version,
+        guarantor_id=loan.bodies.guarantor_id if loan.bodies else None,
+    )
+    return eligible, eligible.tell(EligibilityApproved, rule_version=rule.version)
 
 
 def find_ineligible(loan: Loan, reason: str) -> tuple[Loan, EligibilityRejected]:
@@ -83,8 +92,13 @@ def guarantee(loan: Loan, given: Guarantee, policy: Policy) -> tuple[Loan, Guara
     """The guarantor takes its share, against a counter-guarantee or with an exemption."""
     loan.expect(LoanState.GUARANTEE_REVIEW)
     _check_counter_guarantee(loan.application, given, policy)
-    guaranteed = replace(loan, state=LoanState.BANK_REVIEW, guarantee=given)
-    return guaranteed, loan.tell(GuaranteeApproved, share=given.share)
+    guaranteed = replace(
+        loan,
+        state=LoanState.BANK_REVIEW,
+        guarantee=given,
+        bank_id=loan.bodies.bank_id if loan.bodies else None,
+    )
+    return guaranteed, guaranteed.tell(GuaranteeApproved, share=given.share)
 
 
 def _check_counter_guarantee(asked: Application, given: Guarantee, policy: Policy) -> None:

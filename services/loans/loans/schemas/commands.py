@@ -110,6 +110,8 @@ def _owed(form: dict[str, Any]) -> dict[str, Any]:
 
 class ReviewByUnion(LoanId):
     verdict = one_of("recommend", "return", "reject")
+    guarantor_id = ref(required=False, allow_none=True)
+    bank_id = ref(required=False, allow_none=True)
     reason = optional(500)
 
 

@@ -91,6 +91,8 @@ class LoanView(Schema):
     applied_on = fields.Date(attribute=asked("applied_on"))
     consented_at = fields.AwareDateTime()
     rule_version = fields.String()
+    guarantor_id = fields.String(attribute="bodies.guarantor_id")
+    bank_id = fields.String(attribute="bodies.bank_id")
     guarantee = fields.Nested(GuaranteeView)
     credit = fields.Nested(CreditView)
     contract = fields.Nested(ContractView)

@@ -1,20 +1,68 @@
-"""Whose loan this is. Another's is answered as if it did not exist."""
+"""Which loans a caller may touch. What is out of reach is answered as if it did not exist."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loans.domain.loan import Loan
-from loans.errors import LoanNotFound
+from chassis.errors import Early
+from loans.domain.fund import GuaranteeFund, fund_of
+from loans.domain.loan import ENDS, Loan
+from loans.errors import FundNotFound, LoanNotFound
 
 if TYPE_CHECKING:
     from loans.store import LoansWork
 
+BODIES = {"guarantor": "guarantor_id", "bank": "bank_id"}
+"""Under which field of a loan a body finds those whose turn has come to it."""
+
 
 def own_loan(work: LoansWork, loan_id: str) -> Loan:
-    """The loan, unless the caller is a worker and it is another's. Raises LoanNotFound."""
-    loan = work.loans.get(loan_id)
-    caller = work.actor
-    if caller and caller.role == "worker" and caller.person_id != loan.person_id:
-        raise LoanNotFound(loan_id=loan_id)
+    """The loan, for its applicant, or an officer or a bureau of its region."""
+    loan: Loan = work.loans.get(loan_id)
+    return _within(work, loan, None)
+
+
+def seen_loan(work: LoansWork, loan_id: str) -> Loan:
+    """The loan, for the same and for its guarantor and its bank, once it is their turn."""
+    loan: Loan = work.loans.get(loan_id)
+    field = BODIES.get(work.actor.role) if work.actor else None
+    return _within(work, loan, getattr(loan, field) if field else None)
+
+
+def guaranteed_loan(work: LoansWork, loan_id: str) -> Loan:
+    """The loan, for the guarantor that the union chose."""
+    loan: Loan = work.loans.get(loan_id)
+    return _within(work, loan, loan.bodies.guarantor_id if loan.bodies else None)
+
+
+def lent_loan(work: LoansWork, loan_id: str) -> Loan:
+    """The loan, for the bank that the union chose."""
+    loan: Loan = work.loans.get(loan_id)
+    return _within(work, loan, loan.bodies.bank_id if loan.bodies else None)
+
+
+def await_recommendation(work: LoansWork, loan_id: str) -> None:
+    """Raises Early for a report on a loan of which the union has not said yet whose it is."""
+    loan: Loan = work.loans.get(loan_id)
+    if loan.bodies is None and loan.state not in ENDS:
+        raise Early("recommended")
+
+
+def seen_fund(work: LoansWork, fund_id: str) -> GuaranteeFund:
+    """The fund of a prefecture, for an officer in it or above it, and for who guarantees with it.
+    Raises FundNotFound."""
+    fund: GuaranteeFund = work.funds.get(fund_id)
+    own = work.actor and work.actor.region
+    if work.reach.holds(region=fund_id) or (own and fund_of(own) == fund_id):
+        return fund
+    with_it = work.reach.narrow({"guarantee.fund_id": fund_id}, partner_id="guarantor_id")
+    if work.loans.first(with_it) is None:
+        raise FundNotFound(fund_id=fund_id)
+    return fund
+
+
+def _within(work: LoansWork, loan: Loan, partner_id: str | None) -> Loan:
+    reach = work.reach
+    if not reach.holds(region=loan.region, person_id=loan.person_id, partner_id=partner_id):
+        raise LoanNotFound(loan_id=loan.loan_id)
     return loan

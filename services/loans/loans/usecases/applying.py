@@ -10,7 +10,7 @@ from chassis.errors import Invalid
 from loans.domain.application import Application, check_consents
 from loans.domain.loan import OPEN, Loan
 from loans.domain.review import resubmit
-from loans.errors import ApplicationAlreadyOpen, DateInFuture
+from loans.errors import ApplicationAlreadyOpen, DateInFuture, PersonNotKnown
 from loans.published import POLICY
 from loans.usecases.access import own_loan
 from loans.usecases.guaranteeing import carry
@@ -29,11 +29,15 @@ def apply_for_loan(
 ) -> Loan:
     """A person asks for a loan, in the county given or where the person lives.
 
-    Raises PersonNotKnown, ConsentMissing, Invalid, DateInFuture and ApplicationAlreadyOpen.
+    Raises PersonNotKnown, RegionNotYours, ConsentMissing, Invalid, DateInFuture and
+    ApplicationAlreadyOpen.
     """
     person = work.people.get(person_id)
-    check_consents(consents)
     county = region or person.region
+    work.reach.must_lie(county)
+    if not work.reach.holds(region=county, person_id=person_id):
+        raise PersonNotKnown(person_id=person_id)
+    check_consents(consents)
     if county not in POLICY.counties:
         raise Invalid({"region": ["Not a county of Yunnan."]})
     applied_on = application.applied_on

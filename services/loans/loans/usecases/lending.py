@@ -10,6 +10,7 @@ from loans.domain import contract, ledger
 from loans.domain.loan import Disbursement, Loan, Payment
 from loans.events import LoanEvent
 from loans.published import POLICY
+from loans.usecases.access import lent_loan
 from loans.usecases.guaranteeing import carry
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def sign_contract(
     plan: str | None = None,
 ) -> Loan:
     """Borrower and bank signed on a day, which decides the rules that hold."""
-    loan = work.loans.get(loan_id)
+    loan = lent_loan(work, loan_id)
     signed, event = contract.sign(
         loan,
         work.people.get(loan.person_id),
@@ -42,7 +43,7 @@ def disburse_loan(
     work: LoansWork, *, loan_id: str, bank_serial: str, amount: Decimal, value_date: date
 ) -> Loan:
     """The bank paid the loan out. Booking the same serial again changes nothing."""
-    loan = work.loans.get(loan_id)
+    loan = lent_loan(work, loan_id)
     return _booked(
         work,
         loan,
@@ -60,7 +61,7 @@ def record_repayment(
     value_date: date,
 ) -> Loan:
     """The borrower paid. Booking the same payment again changes nothing."""
-    loan = work.loans.get(loan_id)
+    loan = lent_loan(work, loan_id)
     payment = Payment(payment_id, principal, interest, value_date)
     return _booked(work, loan, ledger.repay(loan, payment, work.today))
 

@@ -9,6 +9,7 @@ from chassis.errors import Early
 from chassis.event import Event
 from loans.domain.loan import Loan
 from loans.errors import ContractNotSigned, NotDisbursed
+from loans.usecases.access import await_recommendation
 from loans.usecases.lending import disburse_loan, record_repayment
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ REPAYMENT_REPORTED = "yunling.partners.repayment.reported.v1"
 def book_reports(work: LoansWork, events: Sequence[Event]) -> None:
     """Book a batch of reports, disbursements first: fewer repayments have to wait then.
 
-    Raises Early for a report that came before its predecessor, and the refusals of disburse_loan
+    A bank reports on its own loans: for any other there is no loan. Raises Early for a report that
+    came before its predecessor, and the refusals of disburse_loan
     and record_repayment for one that can never fit.
     """
     ids = list({event.data["loan_id"] for event in events})
@@ -35,6 +37,7 @@ def book_reports(work: LoansWork, events: Sequence[Event]) -> None:
 
 
 def _report_disbursement(work: LoansWork, **report: Any) -> Loan:
+    await_recommendation(work, report["loan_id"])
     try:
         return disburse_loan(work, **report)
     except ContractNotSigned as early:
@@ -42,6 +45,7 @@ def _report_disbursement(work: LoansWork, **report: Any) -> Loan:
 
 
 def _report_repayment(work: LoansWork, **report: Any) -> Loan:
+    await_recommendation(work, report["loan_id"])
     try:
         return record_repayment(work, **report)
     except NotDisbursed as early:

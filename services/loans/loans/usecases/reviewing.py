@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 from chassis.errors import Invalid
 from loans.domain import review
 from loans.domain.fund import fund_of
-from loans.domain.loan import Guarantee, Loan
+from loans.domain.loan import Bodies, Guarantee, Loan
 from loans.events import LoanEvent
 from loans.published import POLICY
+from loans.usecases.access import guaranteed_loan, lent_loan, own_loan
 from loans.usecases.guaranteeing import carry
 
 if TYPE_CHECKING:
@@ -20,16 +21,25 @@ T = TypeVar("T")
 
 
 def review_by_union(
-    work: LoansWork, *, loan_id: str, verdict: str, reason: str | None = None
+    work: LoansWork,
+    *,
+    loan_id: str,
+    verdict: str,
+    guarantor_id: str | None = None,
+    bank_id: str | None = None,
+    reason: str | None = None,
 ) -> Loan:
-    """The union recommends, returns or rejects an application; the latter two say why."""
-    loan = work.loans.get(loan_id)
+    """The union recommends an application to a guarantor and a bank, returns it or rejects it; the
+    latter two say why."""
+    loan = own_loan(work, loan_id)
     if verdict == "recommend":
         on = loan.application.applied_on or work.today
         earlier = work.loans.count(
             {"person_id": loan.person_id, "disbursement.bank_serial": {"$exists": True}}
         )
-        return work.loans.save(*review.recommend(loan, earlier, POLICY.rule(on, work.today)))
+        bodies = Bodies(stated("guarantor_id", guarantor_id), stated("bank_id", bank_id))
+        rule = POLICY.rule(on, work.today)
+        return work.loans.save(*review.recommend(loan, earlier, rule, bodies))
     if verdict == "return":
         return work.loans.save(*review.send_back(loan, stated("reason", reason)))
     return work.loans.save(*review.reject(loan, stated("reason", reason)))
@@ -39,7 +49,7 @@ def decide_eligibility(
     work: LoansWork, *, loan_id: str, verdict: str, reason: str | None = None
 ) -> Loan:
     """The labour bureau approves under the rules of the day of the application, or rejects."""
-    loan = work.loans.get(loan_id)
+    loan = own_loan(work, loan_id)
     if verdict == "reject":
         return work.loans.save(*review.find_ineligible(loan, stated("reason", reason)))
     on = loan.application.applied_on or work.today
@@ -59,7 +69,7 @@ def decide_guarantee(
     reason: str | None = None,
 ) -> Loan:
     """The guarantor takes `share` of the risk for the prefecture's fund, or declines."""
-    loan = work.loans.get(loan_id)
+    loan = guaranteed_loan(work, loan_id)
     if verdict == "decline":
         return work.loans.save(*review.decline_guarantee(loan, stated("reason", reason)))
     given = Guarantee(
@@ -81,7 +91,7 @@ def decide_credit(
     reason: str | None = None,
 ) -> Loan:
     """The bank approves an amount, a rate and a term, or declines."""
-    loan = work.loans.get(loan_id)
+    loan = lent_loan(work, loan_id)
     decided: Loan
     event: LoanEvent
     if verdict == "decline":

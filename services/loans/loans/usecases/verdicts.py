@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chassis.errors import Early, RegionNotYours
 from chassis.event import Event
 from loans.domain.loan import Loan, LoanState
 from loans.errors import StepNotDue
+from loans.usecases.access import await_recommendation
 from loans.usecases.reviewing import decide_credit, decide_eligibility, decide_guarantee
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ def _decide_eligibility(work: LoansWork, *, region: str, **verdict: Any) -> Loan
     """The gateway holds a bureau to its own region; the loan has to lie in the one it named."""
     if work.loans.get(verdict["loan_id"]).region != region:
         raise RegionNotYours(region=region)
+    if work.actor is not None:
+        work.actor = replace(work.actor, role="labour_bureau", region=region)
     return decide_eligibility(work, **verdict)
 
 
@@ -46,14 +50,16 @@ WAY = (
 def book_verdicts(work: LoansWork, events: Sequence[Event]) -> None:
     """Take the decisions of a batch.
 
-    A verdict that was given already changes nothing. Raises Early for one that overtook the
-    review before it, StepNotDue for one that contradicts what was decided, and the refusals of
+    A guarantor and a bank decide on the loans that the union gave to them: for any other there is
+    no loan. A verdict that was given already changes nothing. Raises Early for one that overtook
+    the review before it, StepNotDue for one that contradicts what was decided, and the refusals of
     the decision itself.
     """
     ids = list({event.data["loan_id"] for event in events})
     work.loans.all({"loan_id": {"$in": ids}}, limit=len(ids))  # one reading for all of them
     for event in events:
         due, decide = DECIDE[event.type]
+        await_recommendation(work, event.data["loan_id"])
         try:
             decide(work, **event.data)
         except StepNotDue as not_due:
