@@ -47,7 +47,13 @@ class PersonReachable(Schema):
 
 
 class PersonRegistered(PersonReachable):
+    region = fields.String(required=True)
     consents = fields.List(fields.String(), load_default=list)
+
+
+class PersonMoved(Schema):
+    person_id = fields.String(required=True)
+    region = fields.String(required=True)
 
 
 class Consent(Schema):
@@ -85,6 +91,7 @@ def schema_of(template: Template) -> type[Schema]:
 NEWS: Final[Mapping[str, type[Schema]]] = {
     **{event: schema_of(template) for event, template in shipped().items()},
     usecases.PERSON_REGISTERED: PersonRegistered,
+    usecases.PERSON_MOVED: PersonMoved,
     usecases.CONTACT_CHANGED: PersonReachable,
     usecases.CONSENT_GIVEN: Consent,
     usecases.CONSENT_WITHDRAWN: Consent,

@@ -15,10 +15,11 @@ from notify.domain.message import Message
 from notify.domain.outcome import Outcome, Verdict
 from notify.domain.reader import CancelledFair, Guest, Reader
 from notify.domain.template import Template
-from notify.errors import MessageNotFound
+from notify.errors import MessageNotFound, PersonNotFound
 from notify.vocabulary import Channel, Language, State
 
 PERSON_REGISTERED: Final = "yunling.people.person.registered.v1"
+PERSON_MOVED: Final = "yunling.people.person.moved.v1"
 CONTACT_CHANGED: Final = "yunling.people.person.contact_changed.v1"
 CONSENT_GIVEN: Final = "yunling.people.person.consent_given.v1"
 CONSENT_WITHDRAWN: Final = "yunling.people.person.consent_withdrawn.v1"
@@ -52,7 +53,8 @@ def tell(work: Any, events: Sequence[Event], templates: Templates) -> None:
 def list_messages(
     work: Any, *, person_id: str, unread: bool, cursor: str | None, limit: int
 ) -> Page[Message]:
-    """The inbox of a person, newest first."""
+    """The inbox of a person, newest first. Raises PersonNotFound."""
+    _must_reach(work, person_id)
     wanted: dict[str, Any] = {"person_id": person_id, "channel": Channel.IN_APP}
     if unread:
         wanted["read_at"] = None
@@ -60,6 +62,15 @@ def list_messages(
     if not page.rows:
         work.readers.get(person_id)
     return page
+
+
+def _must_reach(work: Any, person_id: str) -> None:
+    """A worker reads his own inbox, an officer those of his region."""
+    if work.reach.holds(person_id=person_id):
+        return
+    reader: Reader = work.readers.get(person_id)
+    if not work.reach.holds(region=reader.region):
+        raise PersonNotFound(person_id=person_id)
 
 
 def read_message(work: Any, *, message_id: str) -> Message:
@@ -151,9 +162,13 @@ def _learn(work: Any, event: Event) -> Reader:
     known: Reader | None = work.readers.find(person_id)
     if event.type == PERSON_REGISTERED:
         known = known or Reader(person_id=person_id)
-        learned = replace(known, agreed=_agreed(known, data), **_reachable(data))
+        learned = replace(
+            known, region=data["region"], agreed=_agreed(known, data), **_reachable(data)
+        )
     elif known is None:
         raise Early(f"person {person_id}")
+    elif event.type == PERSON_MOVED:
+        learned = replace(known, region=data["region"])
     elif event.type == CONTACT_CHANGED:
         learned = replace(known, **_reachable(data))
     elif event.type in (CONSENT_GIVEN, CONSENT_WITHDRAWN) and data["purpose"] == ABOUT_MESSAGES:

@@ -33,9 +33,11 @@ def registered(
     email: bool = False,
     agreed: bool = True,
     language: str = "zh-CN",
+    region: str = "530102",
 ) -> Event:
     channels = ["in_app", "email"] if email else ["in_app"]
     named = {"person_id": person_id, "channels": channels, "language": language}
+    named["region"] = region
     return news("people.person.registered", **named, consents=["messages"] if agreed else [])
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from notify_world import news, registered
 
+from chassis.actor import Actor
 from notify import usecases
 from notify.errors import MessageNotFound, MessageNotInInbox, PersonNotFound
 from notify.events import MessageRead
@@ -69,3 +70,33 @@ def test_messages_are_counted_by_state(notify):
         "failed": 0,
         "suppressed": 0,
     }
+
+
+@pytest.mark.parametrize("region", ["530102", "530100", "530000"])
+def test_an_officer_reads_the_inboxes_of_his_region(notify, inbox, region):
+    notify.hear(registered(region="530102"))
+    notify.store.actor = Actor("officer", "officer", region=region)
+    assert len(inbox().rows) == 1
+
+
+def test_an_inbox_moves_with_its_person_out_of_an_officers_reach(notify, inbox):
+    notify.hear(registered(region="530102"))
+    notify.store.actor = Actor("officer", "officer", region="530102")
+    notify.hear(news("people.person.moved", person_id="person-1", region="532901"))
+    notify.store.actor = Actor("officer", "officer", region="530102")
+    with pytest.raises(PersonNotFound):
+        inbox()
+    notify.store.actor = Actor("officer", "officer", region="532900")
+    assert len(inbox().rows) == 1
+
+
+def test_a_worker_reads_and_marks_the_own_inbox_only(notify, inbox):
+    notify.hear(registered())
+    [message] = inbox().rows
+    notify.store.actor = Actor("other", "worker", person_id="person-2")
+    with pytest.raises(PersonNotFound):
+        inbox()
+    with pytest.raises(MessageNotFound):
+        notify.store.commit(usecases.read_message, message_id=message.message_id)
+    notify.store.actor = Actor("own", "worker", person_id="person-1")
+    assert notify.store.commit(usecases.read_message, message_id=message.message_id).read_at

@@ -10,10 +10,12 @@ from notify.vocabulary import Language
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """What notify knows of a person. The address itself stays with people. `agreed` is None
-    until the person consents to messages, False after the consent was withdrawn."""
+    """What notify knows of a person. The address itself stays with people. `region` is the county
+    where the person lives. `agreed` is None until the person consents to messages, False after the
+    consent was withdrawn."""
 
     person_id: str
+    region: str | None = None
     language: Language = Language.CHINESE
     has_email: bool = False
     agreed: bool | None = None
