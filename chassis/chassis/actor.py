@@ -54,3 +54,6 @@ class Actor:
     def of(cls, given: Mapping[str, Any]) -> Actor:
         """The actor behind `as_dict`."""
         return cls(**{**given, "scopes": tuple(given.get("scopes", ()))})
+
+
+ANONYMOUS: Final = Actor("anonymous", PUBLIC)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self, get_type_hints
 
@@ -47,10 +47,14 @@ class Settings:
     `amqp_uri` may name several nodes, `;` between them. `tls_ca` is the file of the authorities
     that vouch for broker and database: see chassis.tls. `rpc_replicated` keeps requests in a quorum
     queue; all replicas of a service agree on it.
+    `actor_keys` is the path of a JWKS file: whose word the service takes for who asks. A service
+    that asks others has a `passport_key`, 32 bytes of Ed25519 in base64: see chassis.passport.
     """
 
     amqp_uri: str
     mongo_uri: str
+    actor_keys: str
+    passport_key: str = field(default="", repr=False)
     tls_ca: str = ""
     http_address: str = "0.0.0.0:8000"
     workers: int = 64
@@ -69,15 +73,15 @@ class Settings:
     def read(cls, given: Mapping[str, Any]) -> Self:
         """Settings from a mapping of strings. Raises SettingsError naming all that is wrong."""
         wrong: list[str] = []
-        known = {field.name: field for field in fields(cls)}
+        known = {declared.name: declared for declared in fields(cls)}
         hints = get_type_hints(cls)
         values: dict[str, Any] = {}
         for name in given.keys() - known.keys():
             wrong.append(f"{name}: no such setting")
-        for name, field in known.items():
+        for name, declared in known.items():
             value = given.get(name)
             if value is None or value == "":
-                if field.default is MISSING:
+                if declared.default is MISSING:
                     wrong.append(f"{name}: missing")
                 continue
             try:

@@ -13,8 +13,9 @@ from eventlet.event import Event as Signal
 from nameko.extensions import DependencyProvider, SharedExtension
 
 from chassis import amqp, metrics, trace
-from chassis.actor import SERVICE, Actor
+from chassis.actor import Actor
 from chassis.errors import Refused, Unavailable
+from chassis.passport import HEADER, Passports
 from chassis.rpc import CONSUMER, INTERNAL_ERROR, REFUSED, UNAVAILABLE
 
 
@@ -22,14 +23,12 @@ class RpcClient(SharedExtension):
     """Sends requests and waits for their replies on one connection. One per process."""
 
     def setup(self) -> None:
+        settings = self.container.config["settings"]
         self.service = self.container.service_name
+        self.passports = Passports(self.service, settings.passport_key)
         self.reply_to = ""
         self._waiting: dict[str, Signal] = {}
-        self.link = amqp.Link(
-            self.container.config["settings"].amqp_uri,
-            f"{self.service}.rpc-client",
-            self._opened,
-        )
+        self.link = amqp.Link(settings.amqp_uri, f"{self.service}.rpc-client", self._opened)
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self.link.run, "rpc client")
@@ -49,7 +48,10 @@ class RpcClient(SharedExtension):
         key: str | None = None,
         if_match: int | None = None,
     ) -> Any:
-        """The reply's body: {"result", "error", "replayed"?}. Raises Refused or Unavailable."""
+        """The reply's body: {"result", "error", "replayed"?}. Raises Refused or Unavailable.
+
+        Without an actor this service asks for itself.
+        """
         started, outcome = time.perf_counter(), "ok"
         try:
             with trace.span(f"call {service}.{method}", "client"):
@@ -78,7 +80,7 @@ class RpcClient(SharedExtension):
         id = uuid.uuid4().hex
         signal = self._waiting[id] = Signal()
         headers = {
-            "nameko.actor": actor.as_dict() if actor else None,
+            f"nameko.{HEADER}": self.passports.of(actor, service),
             "nameko.idempotency_key": key,
             "nameko.if_match": if_match and str(if_match),
             "nameko.traceparent": trace.current(),
@@ -167,7 +169,6 @@ class Proxy:
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         def remote(request: Any = None, **about: Any) -> Any:
-            about = {"actor": Actor(self._client.service, SERVICE), **about}
             reply = self._client.call(
                 self._service, method, request, deadline_s=self._deadline_s, **about
             )

@@ -10,6 +10,7 @@ import functools
 import hashlib
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -21,11 +22,12 @@ from nameko.extensions import (
 )
 
 from chassis import amqp, call, log, metrics, points, trace
-from chassis.actor import Actor
 from chassis.call import Answer, Call
 from chassis.errors import Invalid, Refusal, Unavailable
+from chassis.passport import HEADER, CallerNotVerified, Checks
 
 REFUSED = "Refused"
+NOT_VERIFIED = "caller not verified"
 INTERNAL_ERROR, UNAVAILABLE = "internal_error", "unavailable"
 CONSUMER = "rpc"
 _log = log.get(__name__)
@@ -38,6 +40,7 @@ class RpcServer(ProviderCollector, SharedExtension):
         settings = self.container.config["settings"]
         self.service = self.container.service_name
         self.prefetch = settings.workers
+        self.checks = Checks(self.service, Path(settings.actor_keys))
         self.cancelled = False
         # A classic queue is the cheaper one, and is away as long as its node is.
         self.arguments = {"x-queue-type": "quorum"} if settings.rpc_replicated else None
@@ -90,11 +93,16 @@ class RpcServer(ProviderCollector, SharedExtension):
         if time.time() > deadline:
             metrics.RPC_EXPIRED.inc()
             return
+        try:
+            actor = self.checks.actor(headers.get(f"nameko.{HEADER}"))
+        except CallerNotVerified:
+            self._reply(message, _failure(REFUSED, [UNAVAILABLE, {"reason": NOT_VERIFIED}]))
+            return
         reply = functools.partial(self._finished, message)
         entrypoint.container.spawn_worker(
             entrypoint,
             args,
-            {"context": _context(headers)},
+            {"context": {**_context(headers), "actor": actor}},
             handle_result=reply,
         )
 
@@ -164,7 +172,7 @@ def _door(
     @functools.wraps(method)
     def door(self: Any, request_body: Any = None, context: Any = None) -> dict[str, Any]:
         about = context or {}
-        actor = Actor.of(about["actor"]) if about.get("actor") else None
+        actor = about.get("actor")
         sorted_body = orjson.dumps(request_body, option=orjson.OPT_SORT_KEYS)
         digest = hashlib.sha256(sorted_body).hexdigest()
         version = about.get("if_match")

@@ -51,6 +51,8 @@ def _run(service_cls: Any, settings: config.Settings) -> None:
     signal.signal(signal.SIGINT, stop)
     try:
         container.start()
+    except config.SettingsError as error:
+        sys.exit(_complain(f"{service_cls.name}: cannot start: {error}"))
     except OSError as error:
         sys.exit(_complain(f"{service_cls.name}: cannot start: {error.strerror}"))
     _collect_less()

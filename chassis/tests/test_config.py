@@ -10,7 +10,11 @@ import pytest
 from chassis import config
 from chassis.config import Settings, SettingsError
 
-ENOUGH = {"amqp_uri": "amqp://broker", "mongo_uri": "mongodb://store/demo"}
+ENOUGH = {
+    "amqp_uri": "amqp://broker",
+    "mongo_uri": "mongodb://store/demo",
+    "actor_keys": "actors.json",
+}
 
 
 def test_settings_are_read_with_their_types():
@@ -29,7 +33,7 @@ def test_everything_that_is_wrong_is_named_at_once():
     with pytest.raises(SettingsError) as error:
         Settings.read({"amqp_uri": "amqp://broker", "workers": "many", "colour": "red"})
     assert str(error.value) == (
-        "colour: no such setting; mongo_uri: missing; workers: not a valid int"
+        "actor_keys: missing; colour: no such setting; mongo_uri: missing; workers: not a valid int"
     )
 
 
@@ -51,3 +55,7 @@ def test_a_set_variable_is_taken_from_the_environment(tmp_path):
 def test_importing_the_start_module_patches_nothing():
     import_module("chassis.__main__")
     assert not eventlet.patcher.is_monkey_patched("thread")
+
+
+def test_settings_do_not_show_the_key_that_signs():
+    assert "secret" not in repr(Settings.read({**ENOUGH, "passport_key": "secret"}))

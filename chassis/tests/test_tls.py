@@ -14,7 +14,8 @@ AMQPS, MONGO = "amqps://u:secret@broker/v", "mongodb://u:secret@store/people?tls
 
 
 def read(ca: Path, amqp_uri: str = AMQPS, mongo_uri: str = MONGO) -> Settings:
-    return Settings.read({"amqp_uri": amqp_uri, "mongo_uri": mongo_uri, "tls_ca": str(ca)})
+    given = {"amqp_uri": amqp_uri, "mongo_uri": mongo_uri, "actor_keys": "k", "tls_ca": str(ca)}
+    return Settings.read(given)
 
 
 @pytest.fixture

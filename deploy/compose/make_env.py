@@ -1,9 +1,10 @@
 """Writes what docker-compose.yml needs and no repository may hold: .env and the secret files.
 
 `.env` follows .env.example with a random value for every empty PASSWORD or KEY; values that are
-already there stay. Beside it, in the secrets folder: the key pair of the local token issuer, and
-the broker's users with their permissions. Everything is readable by its owner only; the files
-that containers mount lie readable in a folder that only the owner enters.
+already there stay. Beside it, in the secrets folder: the key pair of the local token issuer, whose
+word services take for who asks, and the broker's users with their permissions. Everything is
+readable by its owner only; the files that containers mount lie readable in a folder that only the
+owner enters.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from jwt.algorithms import OKPAlgorithm
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PARTNERS = ROOT / "deploy" / "partners.json"
+SIGNERS = ("gateway", "notify", "insight")
 VHOST = "yunling"
 
 
@@ -73,6 +75,19 @@ def make_issuer(folder: Path) -> None:
     write(private, json.dumps(jwk), 0o600)
     public = {name: value for name, value in jwk.items() if name != "d"}
     write(folder / "jwks.json", json.dumps({"keys": [public]}), 0o644)
+
+
+def make_actor_keys(folder: Path, env: dict[str, str]) -> None:
+    """The public halves of the passport keys: the gateway vouches for everybody, others for
+    themselves."""
+    keys = []
+    for signer in SIGNERS:
+        seed = base64.b64decode(env[f"{signer.upper()}_PASSPORT_KEY"])
+        public = Ed25519PrivateKey.from_private_bytes(seed).public_key()
+        vouches_for = "anyone" if signer == "gateway" else "itself"
+        own = {"use": "sig", "alg": "EdDSA", "signer": signer, "vouches_for": vouches_for}
+        keys.append({**OKPAlgorithm.to_jwk(public, as_dict=True), **own})
+    write(folder / "actors.json", json.dumps({"keys": keys}, indent=1), 0o644)
 
 
 def broker_user(name: str, password: str, tags: list[str]) -> dict[str, object]:
@@ -141,7 +156,9 @@ def main() -> None:
     )
     chosen.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_issuer(chosen.secrets)
-    make_broker_users(chosen.secrets, settings(chosen.env))
+    written = settings(chosen.env)
+    make_actor_keys(chosen.secrets, written)
+    make_broker_users(chosen.secrets, written)
 
 
 if __name__ == "__main__":

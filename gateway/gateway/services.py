@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from chassis.actor import Actor
+from chassis.actor import ANONYMOUS, Actor
 from chassis.remote import RpcClient
 from gateway.breaker import Breaker
 
@@ -79,7 +79,7 @@ class Remotes:
                 method,
                 payload,
                 deadline_s=self._deadlines.of(service),
-                actor=context.actor,
+                actor=context.actor or ANONYMOUS,
                 key=context.idempotency_key,
                 if_match=context.expected_version,
             )

@@ -30,11 +30,15 @@ class Gateway(AbstractContextManager["Gateway"]):
         self.keys = folder / "keys"
         self.keys.mkdir()
         ensure_keys(self.keys)
+        actors = self.keys / "actors.json"
+        actors.write_text('{"keys": []}')
         self._settings = {
             "AMQP_URI": f"amqp://guest:guest@{NOBODY}/",
             "GATEWAY_MONGO_URI": f"mongodb://{NOBODY}/gateway",
             "GATEWAY_HTTP_ADDRESS": self.url.removeprefix("http://"),
             "GATEWAY_TOKEN_KEYS": str(self.keys / PUBLIC),
+            "ACTOR_KEYS": str(actors),
+            "GATEWAY_PASSPORT_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
             "GATEWAY_SECRET_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
             "GATEWAY_DRAIN_S": "1",
             "PYTHONPATH": os.pathsep.join(sys.path),

@@ -19,6 +19,8 @@ import pymongo
 import pytest
 from nameko.standalone.rpc import ClusterRpcProxy
 
+from chassis.actor import Actor
+from chassis.passport import Passports
 from tests.ports import free_base
 from yunling.stack.mongo import admin_uri
 from yunling.stack.place import Place
@@ -55,6 +57,8 @@ class Infra:
         self.settings = dict(line.split("=", 1) for line in text.split("\0") if "=" in line)
         self.amqp_uri = self.settings["AMQP_URI"]
         self.mongo_uri = self.settings["INSIGHT_MONGO_URI"]
+        self.actor_keys = self.settings["ACTOR_KEYS"]
+        self.passports = Passports("gateway", self.settings["GATEWAY_PASSPORT_KEY"])
         self.client: pymongo.MongoClient[Any] = pymongo.MongoClient(self.mongo_uri)
         self.db = self.client.get_default_database()
         self.place = Place(HERE.parents[1], folder, int(self.env["YUNLING_PORT_BASE"]))
@@ -144,7 +148,7 @@ class Demo:
         config = self.folder / f"{port}.yaml"
         config.write_text(
             f"amqp_uri: {self.infra.amqp_uri}\nmongo_uri: {self.infra.mongo_uri}\n"
-            f"http_address: 127.0.0.1:{port}\n{settings}"
+            f"actor_keys: {self.infra.actor_keys}\nhttp_address: 127.0.0.1:{port}\n{settings}"
         )
         with (self.folder / f"{port}.log").open("wb") as log:
             self.processes.append(
@@ -186,7 +190,7 @@ class Demo:
         self, method: str, request: Any = None, key: str | None = None, who: str = "wang"
     ) -> Any:
         """One RPC with nameko's own client, so the wire format is nameko's; as admin `who`."""
-        context: dict[str, Any] = {"actor": {"subject": who, "role": "admin"}}
+        context = {"passport": self.infra.passports.of(Actor(who, "admin"), "demo")}
         context |= {"idempotency_key": key} if key else {}
         with ClusterRpcProxy({"AMQP_URI": self.infra.amqp_uri}, context, timeout=10) as cluster:
             call = getattr(cluster.demo, method)

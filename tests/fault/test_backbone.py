@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import secrets
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import orjson
+import pytest
+from nameko.exceptions import RemoteError
+from nameko.standalone.rpc import ClusterRpcProxy
 
+from chassis.actor import Actor
+from chassis.passport import Passports
 from tests.fault.stage import Demo, Infra, until
 
 
@@ -149,6 +156,27 @@ def test_a_request_that_is_none_harms_nobody(demo: Demo, infra: Infra):
         infra.request("demo.make_thing", body, header)
     demo.ask("make_thing", {"name": "a"})
     assert demo.processes[0].poll() is None
+
+
+def test_a_call_is_run_for_those_only_whom_the_door_vouches_for(demo: Demo, infra: Infra):
+    demo.start_ready()
+    forger = Passports("gateway", base64.b64encode(secrets.token_bytes(32)).decode())
+    admin = Actor("u-1", "admin")
+    shown = [
+        {},
+        {"passport": forger.of(admin, "demo")},
+        {"passport": infra.passports.of(admin, "people")},
+        {"actor": {"subject": "u-1", "role": "admin"}},
+    ]
+    for context in shown:
+        with (
+            ClusterRpcProxy({"AMQP_URI": infra.amqp_uri}, context, timeout=10) as cluster,
+            pytest.raises(RemoteError, match="unavailable"),
+        ):
+            cluster.demo.make_thing({"name": "a"})
+    assert infra.db.things.count_documents({}) == 0
+    demo.ask("make_thing", {"name": "a"}, who="u-1")
+    assert infra.db.things.count_documents({}) == 1
 
 
 def test_how_long_rows_are_kept_can_be_changed(demo: Demo, infra: Infra):

@@ -55,7 +55,7 @@ class Replicas:
         config = self.folder / f"{port}.yaml"
         config.write_text(
             f"amqp_uri: {self.infra.amqp_uri}\nmongo_uri: {self.infra.mongo_uri}\n"
-            f"http_address: 127.0.0.1:{port}\n"
+            f"actor_keys: {self.infra.actor_keys}\nhttp_address: 127.0.0.1:{port}\n"
         )
         settings = {
             "SPREAD_PARTITIONS": str(partitions),

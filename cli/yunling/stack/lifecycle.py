@@ -12,7 +12,7 @@ from typing import Any
 from yunling.advice import Advice
 from yunling.certificates import ensure_certificates
 from yunling.keys import ensure_keys
-from yunling.stack import mongo, preflight, rabbit, supervision
+from yunling.stack import mongo, passport, preflight, rabbit, supervision
 from yunling.stack.binary import ensure_mongod, ensure_rabbitmq
 from yunling.stack.orphan import reap
 from yunling.stack.place import REPLICAS_MOST, Place, remembered_base, replica
@@ -98,6 +98,7 @@ def _prepared(place: Place, secrets: Any, say: Say, management: bool, fresh: boo
     place.make()
     ensure_keys(place.keys)
     ensure_certificates(place.tls)
+    passport.write_files(place, secrets)
     rabbit.write_files(place, secrets, management)
     mongo.write_files(place, secrets)
     supervision.write_files(place, everything)

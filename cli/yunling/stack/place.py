@@ -16,6 +16,8 @@ SERVICES = ("people", "jobs", "loans", "training", "notify", "insight")
 STORES = (*SERVICES, "gateway")
 # Those that keep personal text, each with master keys of its own.
 SEALING = ("people",)
+# Those who ask others, and sign for whom.
+SIGNERS = ("gateway", "notify", "insight")
 
 OFFSETS = {
     "gateway": 0,

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from yunling.keys import PUBLIC
 from yunling.stack import mongo, rabbit, simulator
-from yunling.stack.place import REPLICAS_MOST, SEALING, SERVICES, STORES, Place, replica
+from yunling.stack.passport import ACTORS
+from yunling.stack.place import REPLICAS_MOST, SEALING, SERVICES, SIGNERS, STORES, Place, replica
 
 INFRA, CORE, DOOR, MORE, SIMULATORS = "infra", "core", "door", "more", "simulators"
 """Groups stop in reverse: first the simulators, then the second and later replicas, then the door,
@@ -56,11 +58,13 @@ def shared_environment(place: Place, secrets: Mapping[str, str]) -> dict[str, st
         "NOTIFY_SMTP_SECURITY": "none",
         **{f"{name.upper()}_MASTER_KEYS": secrets[f"{name}_master_keys"] for name in SEALING},
         "PEOPLE_ID_KEY": secrets["people_id_key"],
-        "GATEWAY_TOKEN_KEYS": str(place.keys / "jwks.json"),
         "GATEWAY_SECRET_KEY": secrets["gateway_secret_key"],
         "GATEWAY_PARTNERS": str(rabbit.declared_file(place)),
         "GATEWAY_BROKER_API": rabbit.api_uri(place, secrets),
         "GATEWAY_PARTNER_AMQP": f"amqp://{place.address('rabbitmq')}/{rabbit.VHOST}",
+        "ACTOR_KEYS": str(place.keys / ACTORS),
+        **{f"{n.upper()}_PASSPORT_KEY": secrets[f"passport_{n}"] for n in SIGNERS},
+        "GATEWAY_TOKEN_KEYS": str(place.keys / PUBLIC),
         "GATEWAY_DRAIN_S": "1",
         # Tests, the programme and the bench speak for whole crowds from one address.
         "GATEWAY_RATE_LIMITS": "read=600000/60 write=600000/60 public=600000/60 refused=6000/60",
@@ -81,8 +85,8 @@ def _infra(place: Place, mongod: Path) -> list[Program]:
 
 
 def _python(place: Place, secrets: Mapping[str, str], name: str, number: int) -> Program:
-    """A replica of a service: it gets the broker and its own settings, never the address of
-    another's store."""
+    """A replica of a service: it gets the broker, whose word to take, and its own settings, never
+    the address of another's store."""
     group = MORE if number > 1 else DOOR if name == "gateway" else CORE
     folder = place.root / ("gateway" if name == "gateway" else f"services/{name}")
     settings = shared_environment(place, secrets)
@@ -94,7 +98,7 @@ def _python(place: Place, secrets: Mapping[str, str], name: str, number: int) ->
         group,
         [sys.executable, "-m", "chassis", entry, "--config", str(folder / "config.yaml")],
         {
-            "AMQP_URI": settings["AMQP_URI"],
+            **{shared: settings[shared] for shared in ("AMQP_URI", "ACTOR_KEYS")},
             **own,
             "PYTHONPATH": f"{place.root / 'chassis'}:{folder}",
             "PYTHONUNBUFFERED": "1",

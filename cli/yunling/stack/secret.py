@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from yunling.advice import Advice
-from yunling.stack.place import SEALING, STORES, Place
+from yunling.stack.place import SEALING, SIGNERS, STORES, Place
 
 
 def _password() -> str:
@@ -36,6 +36,7 @@ MAKERS: dict[str, Callable[[], str]] = {
     **dict.fromkeys((f"{name}_master_keys" for name in SEALING), _named_key),
     # What the signing secrets of partners are derived from.
     "gateway_secret_key": _key,
+    **dict.fromkeys((f"passport_{name}" for name in SIGNERS), _key),
 }
 
 

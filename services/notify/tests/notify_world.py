@@ -87,6 +87,12 @@ class Post:
 
 
 def settings_for(port: int, **more: Any) -> NotifySettings:
-    given = {"amqp_uri": "a", "mongo_uri": "m", "smtp_host": "127.0.0.1", "smtp_port": port}
+    given = {
+        "amqp_uri": "a",
+        "mongo_uri": "m",
+        "actor_keys": "k",
+        "smtp_host": "127.0.0.1",
+        "smtp_port": port,
+    }
     sender = {"smtp_from": "云岭就业 <no-reply@yunling.example>", "smtp_security": "none"}
     return NotifySettings.read({**given, **sender, "smtp_timeout_s": 1, **more})

@@ -26,7 +26,8 @@ def test_what_is_no_key_is_refused(text):
 
 
 def test_the_settings_do_not_show_their_keys():
-    given = {"amqp_uri": "a", "mongo_uri": "m", "master_keys": f"one:{KEY}", "id_key": KEY}
+    given = {"amqp_uri": "a", "mongo_uri": "m", "actor_keys": "k", "id_key": KEY}
+    given["master_keys"] = f"one:{KEY}"
     settings = PeopleSettings.read(given)
     assert settings.id_key == b"k" * 32
     assert KEY not in repr(settings)
