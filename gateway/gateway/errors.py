@@ -81,8 +81,8 @@ class TooManySubscriptions(Refusal):
     code = "too_many_subscriptions"
 
 
-class ForgeryOutsideSandbox(Refusal):
-    """A signature that does not hold is sent to a partner in the sandbox only."""
+class SandboxOnly(Refusal):
+    """Samples, outages and signatures that do not hold are for partners in the sandbox."""
 
     code = "sandbox_only"
 

@@ -20,6 +20,7 @@ from gateway.outward.office import PostOffice
 from gateway.outward.operations import Outward
 from gateway.partners.operations import Partnered
 from gateway.partners.settler import BrokerAccounts
+from gateway.sandbox.operations import Sandboxed
 from gateway.settings import GatewaySettings
 from gateway.store import GatewayWork
 from gateway.web import PublicWeb
@@ -48,7 +49,7 @@ class UnroutedDone(Schema):
     events = fields.Integer()
 
 
-class GatewayService(Partnered, Outward, Service):
+class GatewayService(Partnered, Outward, Sandboxed, Service):
     """The public door."""
 
     name = "gateway"

@@ -31,6 +31,7 @@ from gateway.outward.records import (
     Subscription,
 )
 from gateway.partners.partner import ApiKey, Partner
+from gateway.sandbox.records import KEPT, Outage, SandboxEvent
 
 REMEMBERED_FOR = timedelta(days=30)
 
@@ -130,3 +131,11 @@ class GatewayWork(Work):
         expire=("made_at", PROOF_KEPT),
     )
     signing_keys = records(SigningKey, "signing_keys", key="kid")
+    sandbox_events = records(
+        SandboxEvent,
+        "sandbox_events",
+        key="sandbox_event_id",
+        indexes=[("partner_id", "_id")],
+        expire=("at", KEPT),
+    )
+    outages = records(Outage, "outages", key="partner_id")

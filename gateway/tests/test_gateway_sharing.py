@@ -19,9 +19,9 @@ from outward_desk import (
 from chassis.actor import Actor
 from chassis.errors import RegionNotYours
 from gateway.errors import (
-    ForgeryOutsideSandbox,
     PartnerNotActive,
     PartnerNotFound,
+    SandboxOnly,
     SubscriptionNotFound,
     TypeNotVisible,
 )
@@ -215,5 +215,5 @@ def test_a_partner_in_the_sandbox_is_sent_samples_only(sharing: Sharing) -> None
 
 
 def test_nobody_outside_the_sandbox_is_sent_a_forgery(sharing: Sharing) -> None:
-    with pytest.raises(ForgeryOutsideSandbox):
+    with pytest.raises(SandboxOnly):
         sharing.store.commit(usecases.put, partner_id="icbc", envelopes=[], forged=True)

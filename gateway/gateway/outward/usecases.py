@@ -10,7 +10,7 @@ import orjson
 
 from chassis.event import Event
 from gateway import canonical
-from gateway.errors import ForgeryOutsideSandbox
+from gateway.errors import SandboxOnly
 from gateway.outward import consents, visibility
 from gateway.outward.records import Delivery, Held, Mailbox, Parcel, Subscription, delivery_id
 from gateway.partners.partner import Partner, State
@@ -52,10 +52,10 @@ def put(
     """Number CloudEvents and lay them into a partner's mailbox, in this order.
 
     Answers their numbers. `forged` ones leave with a signature that does not hold; raises
-    ForgeryOutsideSandbox for a partner who is not in the sandbox.
+    SandboxOnly for a partner who is not in the sandbox.
     """
     if forged and not work.partners.get(partner_id).sandbox:
-        raise ForgeryOutsideSandbox(partner_id=partner_id)
+        raise SandboxOnly(partner_id=partner_id)
     box = work.mailboxes.find(partner_id) or Mailbox(partner_id)
     numbers = list(range(box.last + 1, box.last + 1 + len(envelopes)))
     for number, one in zip(numbers, envelopes, strict=True):

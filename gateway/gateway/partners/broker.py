@@ -11,6 +11,7 @@ import base64
 import hashlib
 import re
 import secrets
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -34,6 +35,15 @@ def queue_of(partner_id: str) -> str:
 
 def user_of(partner_id: str) -> str:
     return USER_PREFIX + partner_id
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """How many messages wait, how many are out with a reader, and how many readers there are."""
+
+    ready: int
+    unacknowledged: int
+    consumers: int
 
 
 class Broker:
@@ -62,13 +72,28 @@ class Broker:
             _log.warning("broker.user_missing", partner_id=partner.partner_id)
         elif partner.state is State.SUSPENDED:
             self._limit(partner, 0)
-            self._ask("DELETE", f"/connections/username/{_quoted(partner)}", missing=True)
+            self.disconnect(partner)
         else:
             self._limit(partner, CONNECTIONS_MOST)
             at = f"{{vhost}}/{_quoted(partner)}"
             self._ask("PUT", f"/topic-permissions/{at}", _topics(partner))
             # Last, because a user without a permission cannot enter the vhost at all.
             self._ask("PUT", f"/permissions/{at}", _rights(partner))
+
+    def disconnect(self, partner: Partner) -> None:
+        """Close the partner's connections; it may open others at once."""
+        self._ask("DELETE", f"/connections/username/{_quoted(partner)}", missing=True)
+
+    def queue(self, partner: Partner) -> QueueState:
+        """The partner's queue as the broker's statistics say, which are up to 5 s old."""
+        name = quote(queue_of(partner.partner_id), safe="")
+        answer = self._answer("GET", f"/queues/{{vhost}}/{name}", missing=True)
+        seen = answer.json() if answer is not None else {}
+        return QueueState(
+            ready=seen.get("messages_ready", 0),
+            unacknowledged=seen.get("messages_unacknowledged", 0),
+            consumers=seen.get("consumers", 0),
+        )
 
     def _limit(self, partner: Partner, connections: int) -> None:
         for name, most in (("connections", connections), ("channels", CHANNELS_MOST)):
@@ -79,6 +104,12 @@ class Broker:
         self, method: str, path: str, body: dict[str, Any] | None = None, missing: bool = False
     ) -> bool:
         """Whether the broker did it; not, where what it is about is `missing` and may be."""
+        return self._answer(method, path, body, missing) is not None
+
+    def _answer(
+        self, method: str, path: str, body: dict[str, Any] | None = None, missing: bool = False
+    ) -> requests.Response | None:
+        """The broker's answer; None where what it is about is `missing` and may be."""
         said = "no node is named"
         for url, login, vhost in self._nodes:
             try:
@@ -94,7 +125,7 @@ class Broker:
                 said = type(away).__name__
                 continue
             if answer.ok or (missing and answer.status_code == 404):
-                return answer.ok
+                return answer if answer.ok else None
             said = f"status {answer.status_code}"
         raise Unavailable("broker", said)
 
