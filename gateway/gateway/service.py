@@ -20,6 +20,7 @@ from gateway.outward.office import PostOffice
 from gateway.outward.operations import Outward
 from gateway.partners.operations import Partnered
 from gateway.partners.settler import BrokerAccounts
+from gateway.retention import HOLDINGS
 from gateway.sandbox.operations import Sandboxed
 from gateway.settings import GatewaySettings
 from gateway.store import GatewayWork
@@ -55,6 +56,7 @@ class GatewayService(Partnered, Outward, Sandboxed, Service):
     name = "gateway"
     work = GatewayWork
     settings_type = GatewaySettings
+    holdings = HOLDINGS
     probes = PublicWeb()
     accounts = BrokerAccounts()
     office = PostOffice()

@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from chassis import amqp
+from chassis.actor import PARTNER_ROLES
 from gateway.outward import visibility
 from gateway.outward.usecases import SCHEMA_BASE
 from gateway.partners.broker import queue_of
+from gateway.policy import table
 from tests.contract import asyncapi, contracts
 
 DEPRECATION = ("x-deprecated-on", "x-ends-on")
@@ -115,7 +117,9 @@ def _messages(types: list[str]) -> dict[str, Any]:
 
 
 def _sent(contract: contracts.Contract) -> dict[str, Any]:
-    return _message(contract, "CloudEvent", contract.schema, contract.example)
+    message = _message(contract, "CloudEvent", contract.schema, contract.example)
+    senders = [role for role in sorted(PARTNER_ROLES) if table().may_send(role, contract.type)]
+    return {**message, "x-sent-by": senders}
 
 
 def _received(contract: contracts.Contract) -> dict[str, Any]:

@@ -57,6 +57,7 @@ def _event(message: dict[str, Any]) -> dict[str, Any]:
         "schema": schema["$id"],
         "subject": schema.get("x-subject"),
         "fields": _fields(schema),
+        "senders": message.get("x-sent-by", []),
         "roles": message.get("x-sent-to", {}),
         "deprecated_on": message.get("x-deprecated-on"),
         "ends_on": message.get("x-ends-on"),
