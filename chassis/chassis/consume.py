@@ -36,6 +36,7 @@ class On(Entrypoint):
 
     store = Store()
     team = Team()
+    handler_type = Handler
 
     def __init__(
         self,
@@ -79,7 +80,7 @@ class On(Entrypoint):
         self.partitions = min(self.partitions, settings.partitions_most)
 
     def start(self) -> None:
-        self.handler = Handler(
+        self.handler = self.handler_type(
             self.name,
             self.store.transactions,
             getattr(self._service(), self.method_name),

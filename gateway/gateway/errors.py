@@ -9,12 +9,6 @@ class EventIdReused(Refusal):
     code = "event_id_reused"
 
 
-class SourceNotYours(Refusal):
-    """The source of an event is not the partner who sent it."""
-
-    code = "source_not_yours"
-
-
 class PartnerNotFound(Refusal):
     """No partner has this id."""
 

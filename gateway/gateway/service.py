@@ -8,14 +8,13 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from chassis import amqp
-from chassis.consume import on
-from chassis.event import Event
 from chassis.operating import REASON
 from chassis.rpc import rpc
 from chassis.service import Service
 from gateway import unrouted
-from gateway.anything import AnyData
-from gateway.intake import door
+from gateway.intake.arrivals import take_in
+from gateway.intake.operations import Received
+from gateway.intake.reading import Arrival, on_intake
 from gateway.outward.office import PostOffice
 from gateway.outward.operations import Outward
 from gateway.partners.operations import Partnered
@@ -50,7 +49,7 @@ class UnroutedDone(Schema):
     events = fields.Integer()
 
 
-class GatewayService(Partnered, Outward, Sandboxed, Service):
+class GatewayService(Partnered, Received, Outward, Sandboxed, Service):
     """The public door."""
 
     name = "gateway"
@@ -61,10 +60,10 @@ class GatewayService(Partnered, Outward, Sandboxed, Service):
     accounts = BrokerAccounts()
     office = PostOffice()
 
-    @on({"yunling.partners.#": AnyData}, exchange=amqp.INTAKE, order=None, batch=500)
-    def on_intake(self, work: GatewayWork, events: Sequence[Event]) -> None:
+    @on_intake({"yunling.partners.#": Schema}, exchange=amqp.INTAKE, order=None, batch=500)
+    def on_intake(self, work: GatewayWork, events: Sequence[Arrival]) -> None:
         """Events that partners publish over AMQP."""
-        door.take_over(work, events)
+        take_in(work, events)
 
     @rpc(view=UnroutedView)
     def list_unrouted(self) -> dict[str, Any]:

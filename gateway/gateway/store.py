@@ -15,6 +15,8 @@ from gateway.errors import (
     StatementNotFound,
     SubscriptionNotFound,
 )
+from gateway.intake.rejected import Rejected
+from gateway.intake.sequences import Numbers
 from gateway.limits.ledger import COLLECTION
 from gateway.outward.records import (
     BODY_KEPT,
@@ -71,6 +73,15 @@ class GatewayWork(Work):
         indexes=[("partners", "at")],
         expire=("at", REMEMBERED_FOR),
     )
+    rejected = records(
+        Rejected,
+        "rejected",
+        key="rejected_id",
+        unique=[("fingerprint",)],
+        indexes=[("partner_id", "_id"), ("partner_id", "first_at")],
+        expire=("last_at", REMEMBERED_FOR),
+    )
+    numbers = records(Numbers, "numbers", key="numbers_id", indexes=[("partner_id", "_id")])
     partners = records(
         Partner,
         "partners",

@@ -24,6 +24,7 @@ from gateway.limits.gate import Gate
 from gateway.limits.ledger import StoreLedger
 from gateway.limits.limits import Limits
 from gateway.ops import Operations
+from gateway.partners.registry import Registry
 from gateway.protocol import Connections, HttpProtocol
 from gateway.request import Request
 from gateway.response import Response
@@ -84,7 +85,8 @@ class PublicWeb(Probes):
         operations.ask = exports.ask = remotes
         document = openapi.build(routes)
         keys = Keys(Path(settings.token_keys))
-        intake = Intake(self.store.commit, settings.events_limit, settings.events_most)
+        registry = Registry(self.store)
+        intake = Intake(self.store, registry, settings.events_limit, settings.events_most)
         return Door(
             routes,
             remotes,

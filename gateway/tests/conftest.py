@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import time
 from collections import Counter
@@ -19,13 +20,16 @@ from jwt.algorithms import OKPAlgorithm
 
 from chassis.actor import ROLES
 from chassis.errors import Refused, Unavailable
-from chassis.testing import MemoryStore, memory
+from chassis.testing import NOON, MemoryStore, memory
 from gateway.door import Door, Rules
 from gateway.identity import Keys, Tokens
+from gateway.intake import contracts
 from gateway.intake.door import Intake
 from gateway.limits.gate import Gate
 from gateway.limits.limits import Limits
 from gateway.limits.quota import Quotas
+from gateway.partners.partner import Partner
+from gateway.partners.registry import Registry
 from gateway.request import Request
 from gateway.response import Response
 from gateway.routes import all_routes
@@ -152,7 +156,32 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
 
 @pytest.fixture
 def store() -> MemoryStore:
-    return memory(GatewayWork)
+    """A store that knows the partner of the issuer's tokens, who may send every type."""
+    store = memory(GatewayWork)
+    _register(store)
+    return store
+
+
+@pytest.fixture
+def register(store: MemoryStore) -> Callable[..., Partner]:
+    """`register(state=..., types=...)`: the partner of the tokens, or another, as it is now."""
+    return functools.partial(_register, store)
+
+
+def _register(store: MemoryStore, partner_id: str = "own-1", **more: Any) -> Partner:
+    about: dict[str, Any] = {
+        "name": "工商银行昆明分行",
+        "role": "partner",
+        "types": tuple(contracts.read()),
+        "region": None,
+        "sandbox": False,
+        "events_per_minute": 60_000,
+        "created_at": NOON,
+        "changed_at": NOON,
+    }
+    partner = Partner(partner_id=partner_id, **{**about, **more})
+    store.commit(lambda work: work.partners.put(partner))
+    return partner
 
 
 @pytest.fixture
@@ -167,7 +196,7 @@ def made(
     """`made(quotas="read=2/60", timing=True)`: a client of a door with these rules."""
 
     def make(quotas: str = "", **rules: Any) -> Client:
-        intake = Intake(store.commit, bytes_most=65_536, events_most=50)
+        intake = Intake(store, Registry(store), bytes_most=65_536, events_most=50)
         tokens = Tokens(Keys(issuer.path), ISSUER, AUDIENCE)
         raw: dict[str, Callable[[Request], Response]] = {"gateway.accept_events": intake}
         usual = Rules(Gate(Limits(Quotas(quotas), ledger)), Streams(2), body_limit=BODY_LIMIT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -14,15 +14,17 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
 from chassis import envelope
-from chassis.errors import Invalid
+from chassis.actor import Actor
 from gateway import intake
-from gateway.errors import EventIdReused, SourceNotYours
-from gateway.intake.door import take_over
+from gateway.intake import rejected
+from gateway.partners.partner import State
+from gateway.sandbox import usecases as sandbox
 
 TYPE = "yunling.partners.repayment.reported.v1"
 SOURCE = "/partners/own-1"
 ONE, MANY = "application/cloudevents+json", "application/cloudevents-batch+json"
 EVENTS = ("POST", "/v1/events")
+ALL = {"partner_id": None, "still_open": False, "cursor": None, "limit": 50}
 
 
 def an_event(id: str = "e-1", **more: Any) -> dict[str, Any]:
@@ -91,7 +93,14 @@ def test_one_bad_event_keeps_the_whole_batch_out_and_is_named(client: Any, store
         ({"time": "2025-06-31T00:00:00Z"}, "time"),
         ({"datacontenttype": "text/xml"}, "datacontenttype"),
         ({"dataschema": "https://elsewhere.example/x"}, "dataschema"),
-        ({"sequence": "0000000001"}, "sequence"),
+        ({"time": "2025-06-02T04:05:01Z"}, "time"),
+        ({"time": "2022-05-01T00:00:00Z"}, "time"),
+        ({"time": "0001-01-01T00:00:00+10:00"}, "time"),
+        ({"sequence": "0"}, "sequence"),
+        ({"sequence": "first"}, "sequence"),
+        ({"sequence": 1.5}, "sequence"),
+        ({"sequence": True}, "sequence"),
+        ({"partnersequence": "1"}, "partnersequence"),
         ({"Upper": "x"}, "Upper"),
         ({"extension": {"a": 1}}, "extension"),
         ({"data": None}, "data"),
@@ -153,19 +162,87 @@ def test_what_is_no_cloudevent_is_refused(client: Any, kind: str) -> None:
     assert send(client, an_event(), kind).status == 415
 
 
-def test_over_the_broker_the_user_is_the_source(store: Any) -> None:
-    def received(user: str | None, **more: Any) -> Any:
-        body = an_event(**more)
-        return envelope.event(body, body["data"], user)
+def test_only_a_registered_partner_hands_events_in(client: Any, store: Any) -> None:
+    store.commit(lambda work: work.partners.remove("own-1"))
+    refused = orjson.loads(send(client, an_event()).body)
+    assert (refused["status"], refused["code"]) == (403, "partner_not_registered")
 
-    store.deliver(take_over, received("partner-own-1"))
-    assert len(store.forwarded) == 1
-    for user in (None, "", "own-1", "partner-other"):
-        with pytest.raises(SourceNotYours):
-            store.deliver(take_over, received(user, id="e-2"))
-    with pytest.raises(Invalid):
-        store.deliver(take_over, received("partner-own-1", id="e-3", data={}))
-    changed = with_data(an_event(), principal="1.00")
-    with pytest.raises(EventIdReused):
-        store.deliver(take_over, envelope.event(changed, changed["data"], "partner-own-1"))
-    assert len(store.forwarded) == 1
+
+@pytest.mark.parametrize("state", [State.SUSPENDED, State.REMOVED])
+def test_a_partner_that_is_shut_out_hands_nothing_in(
+    client: Any, register: Any, state: State
+) -> None:
+    register(state=state)
+    refused = orjson.loads(send(client, an_event()).body)
+    assert (refused["status"], refused["code"]) == (403, "partner_shut_out")
+    assert refused["state"] == state.value
+
+
+def test_a_partner_sends_its_own_types_only(client: Any, register: Any) -> None:
+    own = "yunling.partners.credit.reported.v1"
+    register(types=(own,))
+    refused = orjson.loads(send(client, [an_event()], MANY).body)
+    assert (refused["status"], refused["code"]) == (403, "type_not_yours")
+    assert (refused["types"], refused["errors"][0]["field"]) == ([own], "0.type")
+
+
+@pytest.mark.parametrize(("county", "status"), [("530102", 202), ("530302", 403)])
+def test_a_labour_bureau_has_its_say_in_its_region(
+    client: Any, register: Any, county: str, status: int
+) -> None:
+    register(role="labour_bureau", region="530100")
+    type = "yunling.partners.eligibility.reported.v1"
+    text = files(intake).joinpath(f"{type}.example.json").read_text(encoding="utf-8")
+    event = with_data({**json.loads(text), "source": SOURCE}, region=county)
+    answer = send(client, event)
+    assert answer.status == status, answer.body
+    if status == 403:
+        assert orjson.loads(answer.body)["code"] == "region_not_yours"
+
+
+def test_the_weightiest_of_several_reasons_is_the_answer(client: Any) -> None:
+    events = [an_event(id="a b"), an_event("e-2", source="/partners/somebody-else")]
+    refused = orjson.loads(send(client, events, MANY).body)
+    assert refused["code"] == "source_not_yours"
+    assert {error["field"] for error in refused["errors"]} == {"0.id", "1.source"}
+
+
+def test_what_a_sandbox_partner_sends_is_remembered_and_goes_no_further(
+    client: Any, store: Any, register: Any
+) -> None:
+    register(sandbox=True)
+    assert send(client, an_event()).status == 202
+    assert send(client, an_event()).status == 202
+    assert send(client, with_data(an_event(), principal="1.00")).status == 409
+    assert store.forwarded == []
+    [kept] = store.read(lambda work: work.sandbox_events.all({"partner_id": "own-1"}))
+    assert orjson.loads(kept.body) == an_event()
+
+
+def test_the_platform_is_away_for_a_sandbox_partner_that_asked_for_it(
+    client: Any, store: Any, register: Any
+) -> None:
+    register(sandbox=True)
+    store.actor = Actor("partner:own-1", "partner", partner_id="own-1")
+    store.commit(sandbox.begin_outage, seconds=10)
+    assert send(client, an_event()).status == 503
+    store.now += timedelta(seconds=10)
+    assert send(client, an_event()).status == 202
+
+
+def test_a_partners_own_number_is_passed_on_under_another_name(client: Any, store: Any) -> None:
+    assert send(client, an_event(sequence="0000000007")).status == 202
+    [stored] = store.forwarded
+    assert stored["partnersequence"] == "0000000007"
+    assert "sequence" not in stored
+
+
+def test_a_refused_request_leaves_what_was_wrong_for_the_partner_to_see(
+    client: Any, store: Any
+) -> None:
+    bad = with_data(an_event("e-2"), value_date="2025-02-30")
+    send(client, [an_event(), bad], MANY)
+    [row] = store.commit(rejected.page, **ALL)["rows"]
+    assert (row["event_id"], row["code"], row["way"]) == ("e-2", "invalid", "http")
+    assert row["errors"][0].field == "data.value_date"
+    assert "loan" not in str(row["errors"])

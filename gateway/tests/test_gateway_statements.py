@@ -48,7 +48,8 @@ def accept(sharing: Sharing, *ids: str, partner_id: str = "icbc") -> None:
         )
         for id in ids
     ]
-    sharing.store.commit(accept_events, candidates=candidates)
+    partner = replace(a_partner(), partner_id=partner_id)
+    sharing.store.commit(accept_events, partner=partner, candidates=candidates)
 
 
 def statement_of(sharing: Sharing, day: date = MONDAY) -> Any:

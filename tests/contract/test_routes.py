@@ -15,6 +15,7 @@ import gateway
 from chassis import errors as chassis_errors
 from gateway import refusals
 from gateway.exports import Exports
+from gateway.intake.fault import CODES
 from gateway.openapi.schemas import example
 from gateway.ops import Operations
 from gateway.route import Route
@@ -83,7 +84,7 @@ def test_every_refusal_of_a_service_is_worded_and_no_other(name: str) -> None:
 
 def test_every_common_refusal_is_worded_and_no_other() -> None:
     chassis = {*code.refusals("chassis"), "internal_error", "unavailable"}
-    used = chassis | set(code.refusals("gateway")) | set(_problem_codes())
+    used = chassis | set(code.refusals("gateway")) | set(_problem_codes()) | set(CODES)
     assert sorted(refusals.read().tables[refusals.COMMON]) == sorted(used)
     assert issubclass(chassis_errors.Invalid, chassis_errors.Refusal)
 

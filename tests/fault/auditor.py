@@ -6,6 +6,7 @@ were handled in their order, nothing is left under way, and only poison was park
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 
 from tests.fault.effects import audit_effects
@@ -34,17 +35,25 @@ def audit(journal: Journal, evidence: Evidence) -> Findings:
 
 
 def _audit_intake(journal: Journal, evidence: Evidence, findings: Findings) -> None:
-    """What partners were told is accepted went on once, but for poison that the door parked."""
-    rows = evidence.waiting["gateway"]
-    parked = {(row["source"], row["event_id"]) for row in rows if row["event_id"]}
-    accepted = journal.events.keys() - (parked & journal.poison)
+    """What partners were told is accepted went on once, but for poison that the door refused."""
+    refused = _refused(evidence)
+    accepted = journal.events.keys() - (refused & journal.poison)
     forwarded = [_key(row) for row in evidence.outbox["gateway"]]
     findings.once_each("accepted event", accepted, forwarded)
-    kept = Counter(bytes(row["body"]) for row in rows)
-    # The same bytes twice in the store are one piece of garbage that was delivered twice.
+    for key in refused - journal.poison:
+        findings.add("lost", f"{key} was refused at the door")
+    garbage = {hashlib.sha256(body).hexdigest() for body in journal.garbage}
     findings.once_each(
-        "garbage", journal.garbage, {body for body in kept if body in journal.garbage}
+        "garbage",
+        garbage,
+        [row["sha256"] for row in evidence.kept["gateway.rejected"] if not row["event_id"]],
     )
+
+
+def _refused(evidence: Evidence) -> set[Key]:
+    """The events that the door refused and keeps for their partner to see."""
+    rows = evidence.kept["gateway.rejected"]
+    return {(row["source"], row["event_id"]) for row in rows if row["event_id"]}
 
 
 def _audit_outboxes(evidence: Evidence, findings: Findings) -> None:
@@ -100,11 +109,14 @@ def _audit_handling(journal: Journal, evidence: Evidence, findings: Findings) ->
                 findings.add("lost", f"{handler} has not handled {row['type']} {id}")
     for id, times in Counter(evidence.handled).items():
         findings.add("twice", f"committed {id}", times - 1)
-    _audit_poison(journal, held, findings)
+    _audit_poison(journal, held, _refused(evidence), findings)
 
 
 def _audit_poison(
-    journal: Journal, held: dict[tuple[str, str, str], Row], findings: Findings
+    journal: Journal,
+    held: dict[tuple[str, str, str], Row],
+    refused: set[Key],
+    findings: Findings,
 ) -> None:
     parked: set[Key] = set()
     for (handler, source, id), row in held.items():
@@ -114,7 +126,7 @@ def _audit_poison(
             parked.add((source, id))
         elif bytes(row["body"]) not in journal.garbage:
             findings.add("parked_good", f"{handler} parked {row['type']} {id}: {row['cause']}")
-    for key in journal.poison - parked:
+    for key in journal.poison - parked - refused:
         findings.add("lost", f"poison {key} is kept nowhere")
 
 

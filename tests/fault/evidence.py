@@ -22,6 +22,7 @@ KEPT = {
     "loans": ("loans", "funds", "people"),
     "training": ("enrolments", "activities", "participations", "people"),
     "notify": ("messages",),
+    "gateway": ("rejected",),
     "insight": ("generations", "marks_0001", "cells_0001", "counts_0001"),
 }
 

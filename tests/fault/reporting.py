@@ -43,4 +43,4 @@ def _inapplicable(story: Poisoner) -> tuple[str, dict[str, Any]]:
         data |= {"loan_id": nobody, "value_date": forms.DAY}
         return forms.BANK, forms.event(forms.BANK, "repayment.reported", nobody, data)
     data = {"nonsense_id": nobody}
-    return forms.BODIES, forms.event(forms.BODIES, "nonsense.reported", nobody, data)
+    return forms.BODIES, forms.event(forms.BODIES, "measure.reported", nobody, data)

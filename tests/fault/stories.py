@@ -23,7 +23,7 @@ SEATS_A_FAIR = 30
 MEASURES = ("station_person_times", "safety_person_times", "labour_contest_person_times")
 MEASURES_A_REPORT = 20
 ACTIVITIES_A_REPORT = 5
-NOBODYS = ("malformed", "unknown_type", "unknown_fair", "unknown_loan")
+NOBODYS = ("malformed", "broken_contract", "unknown_fair", "unknown_loan")
 """The kinds of poison: what no handler can ever apply, and each must be parked."""
 
 

@@ -77,7 +77,8 @@ def test_an_event_under_anothers_name_is_refused(admin, venue):
         ({"specversion": "0.3"}, "specversion"),
         ({"id": ""}, "id"),
         ({"time": "yesterday"}, "time"),
-        ({"sequence": "0000000001"}, "sequence"),
+        ({"sequence": "first"}, "sequence"),
+        ({"time": "2999-01-01T00:00:00Z"}, "time"),
         ({"data": {"fair_id": "one"}}, "person_id"),
     ],
 )
@@ -109,3 +110,63 @@ def test_a_visit_to_a_fair_that_nobody_knows_is_parked_or_waits_and_shown_to_ope
         return now["waiting"] + now["parked"] > before["waiting"] + before["parked"]
 
     eventually(held_back)
+
+
+def refusals(door, **query) -> list[dict]:
+    return door.read("/v1/events/rejected", **query)["rows"]
+
+
+def test_what_a_partner_publishes_in_vain_is_shown_to_it_and_mended_by_sending_it_again(
+    admin, venue, platform
+):
+    registration = a_registration(admin, a_fair(admin), a_person(admin))
+    good = a_checkin(registration)
+    publish(platform.partners["venues"], good | {"data": good["data"] | {"on": "2025-02-30"}})
+
+    def mine(**query) -> list[dict]:
+        return [row for row in refusals(venue, **query) if row["event_id"] == good["id"]]
+
+    [row] = eventually(mine)
+    assert (row["code"], row["way"], row["fixed_at"]) == ("invalid", "amqp", None)
+    assert row["errors"] == [{"field": "data.on", "reason": "Not a valid date."}]
+    del good["subject"], good["time"]
+    publish(platform.partners["venues"], good)
+    eventually(lambda: state_of(admin, registration) == "attended")
+    assert mine()[0]["fixed_at"] is not None
+    assert mine(open="true") == []
+
+
+def test_other_data_under_a_known_id_shows_as_a_conflict_over_amqp_too(admin, venue, platform):
+    registration = a_registration(admin, a_fair(admin), a_person(admin))
+    event = a_checkin(registration)
+    assert send(venue, event).status == 202
+    other = a_checkin(a_registration(admin, a_fair(admin), a_person(admin)), id=event["id"])
+    publish(platform.partners["venues"], event)
+    publish(platform.partners["venues"], other)
+    rows = eventually(lambda: [r for r in refusals(venue) if r["event_id"] == event["id"]])
+    assert [row["code"] for row in rows] == ["event_id_reused"]
+
+
+def test_a_partner_sees_what_it_sent_in_vain_and_nobody_elses(as_, venue):
+    event = an_event("venues", "checkin.reported", "one", {})
+    assert send(venue, event).status == 422
+    bank = as_("bank", partner_id="bank")
+    assert event["id"] not in str(refusals(bank))
+    assert bank.get("/v1/events/rejected", partner_id="venues").status == 404
+
+
+def test_numbers_that_never_came_are_shown(admin, as_):
+    partner_id = unique("numbers").lower()
+    kind = "yunling.partners.measure.reported.v1"
+    about = {"name": "编号", "role": "partner", "types": [kind], "sandbox": True}
+    admin.make("/v1/partners", about | {"partner_id": partner_id, "reason": "a test"})
+    door = as_("partner", partner_id=partner_id)
+    data = {"region": "530102", "month": "2025-05", "quantity": 1}
+    data |= {"target_id": "station_person_times"}
+    for number in (1, 5, 3):
+        one = an_event(partner_id, "measure.reported", data["target_id"], data, sequence=number)
+        assert send(door, one).status == 202
+    [row] = door.read("/v1/events/gaps")["rows"]
+    assert (row["type"], row["highest"]) == (kind, 5)
+    assert row["gaps"] == [{"first": 2, "last": 2}, {"first": 4, "last": 4}]
+    admin.make(f"/v1/partners/{partner_id}/removal", {"reason": "a test"})

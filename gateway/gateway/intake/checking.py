@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chassis.reach import NOWHERE, lies_in
 from gateway import canonical
 from gateway.intake import contracts
 from gateway.intake.candidate import Candidate
-from gateway.intake.contracts import Errors
+from gateway.intake.contracts import Contract, Errors
+from gateway.intake.fault import FOREIGN_REGION, FOREIGN_SOURCE, FOREIGN_TYPE, INVALID, Fault
+from gateway.intake.sequences import NUMBER_MOST
+from gateway.partners.partner import Partner
 
 DATA_MOST = 131_072
+AHEAD_MOST = timedelta(minutes=5)
+BEHIND_MOST = timedelta(days=1100)
+"""Three years: a loan runs so long, and so long a body has to keep what it shares (regulation on
+network data security, article 12)."""
+
+BUREAU = "labour_bureau"
 EXTENSIONS_MOST = 16
 _ID = re.compile(r"[\x21-\x7e]{1,128}")
+_DIGITS = re.compile(r"\d{1,15}")
 _NAME = re.compile(r"[a-z0-9]{1,20}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 _KNOWN = {
@@ -26,56 +37,83 @@ _KNOWN = {
     "datacontenttype",
     "dataschema",
     "data",
+    "sequence",
 }
-# The platform numbers and links events itself; a partner's own numbers would be taken for ours.
-_OURS = {"sequence", "correlationid", "causationid"}
+# The platform links events itself.
+_OURS = {"partnersequence", "correlationid", "causationid"}
 
 
 def source_of(partner_id: str) -> str:
     return f"/partners/{partner_id}"
 
 
-def partner_of(source: str) -> str:
-    return source.removeprefix("/partners/")
-
-
-def check(event: Any, source: str, now: datetime) -> tuple[Candidate | None, Errors]:
-    """The event ready to be stored, or what is wrong with it by field.
+def check(event: Any, partner: Partner, now: datetime) -> Candidate | Fault:
+    """The event of a partner ready to be stored, or why it cannot come in.
 
     A missing subject is taken from the data, a missing time is `now`.
     """
     if not isinstance(event, dict):
-        return None, {"": ["Not a valid mapping type."]}
+        return Fault(INVALID, {"": ["Not a valid mapping type."]})
+    source = source_of(partner.partner_id)
     contract = contracts.read().get(event["type"]) if _text(event, "type") else None
-    errors = _attributes(event, source)
+    errors = _attributes(event, source, now)
+    if _text(event, "source") and event["source"] != source:
+        return Fault(FOREIGN_SOURCE, errors, {"expected": source})
     if contract is None:
-        errors.setdefault("type", ["Not a type that partners send."])
-        return None, errors
-    data: Any = event.get("data")
+        return Fault(INVALID, {"type": ["Not a type that partners send."], **errors})
+    if contract.type not in partner.types:
+        errors["type"] = ["Not a type that you send."]
+        return Fault(FOREIGN_TYPE, errors, {"types": list(partner.types)})
+    found = _data(event, contract)
+    if errors or found:
+        return Fault(INVALID, errors | found)
+    data = event["data"]
+    if not _is_within(data, partner):
+        errors["data.region"] = ["Outside of your region."]
+        return Fault(FOREIGN_REGION, errors, {"region": data["region"]})
+    key = f"{source}#{event['id']}"
+    digest = canonical.sha256(canonical.text(contract.type, data))
+    return Candidate(key, digest, _envelope(event, contract, now), _number(event))
+
+
+def _data(event: dict[str, Any], contract: Contract) -> Errors:
+    data = event.get("data")
+    if found := contract.errors(data):
+        return found
+    assert isinstance(data, dict)  # noqa: S101 - every contract says so
+    errors: Errors = {}
+    if event.get("subject") not in (None, data[contract.subject]):
+        errors["subject"] = [f"Must be the same as data.{contract.subject}."]
     if event.get("dataschema") not in (None, contract.uri):
         errors["dataschema"] = [f"Must be {contract.uri}"]
-    if found := contract.errors(data):
-        return None, errors | found
-    subject = data[contract.subject]
-    if event.get("subject") not in (None, subject):
-        errors["subject"] = [f"Must be the same as data.{contract.subject}."]
-    raw = canonical.text(contract.type, data)
-    if len(raw) > DATA_MOST:
+    if len(canonical.text(contract.type, data)) > DATA_MOST:
         errors["data"] = [f"Longer than maximum length {DATA_MOST}."]
-    if errors:
-        return None, errors
-    envelope = {
-        **event,
-        "subject": subject,
+    return errors
+
+
+def _is_within(data: dict[str, Any], partner: Partner) -> bool:
+    """A labour bureau has its say in its own region only."""
+    region = data.get("region")
+    if partner.role != BUREAU or region is None:
+        return True
+    return lies_in(region, partner.region or NOWHERE)
+
+
+def _envelope(event: dict[str, Any], contract: Contract, now: datetime) -> dict[str, Any]:
+    """The event as it goes on. The partner's own number is not ours, so it gets another name."""
+    number = event.get("sequence")
+    numbered = {} if number is None else {"partnersequence": str(number)}
+    return {
+        **{name: value for name, value in event.items() if name != "sequence"},
+        **numbered,
+        "subject": event["data"][contract.subject],
         "time": event.get("time") or now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
         "dataschema": contract.uri,
     }
-    digest = canonical.sha256(raw)
-    return Candidate(f"{source}#{event['id']}", digest, envelope), {}
 
 
-def _attributes(event: dict[str, Any], source: str) -> Errors:
+def _attributes(event: dict[str, Any], source: str, now: datetime) -> Errors:
     errors: Errors = {}
     if event.get("specversion") != "1.0":
         errors["specversion"] = ["Must be one of: 1.0."]
@@ -83,11 +121,22 @@ def _attributes(event: dict[str, Any], source: str) -> Errors:
         errors["id"] = ["1 to 128 visible ASCII characters."]
     if event.get("source") != source:
         errors["source"] = [f"Must be {source}"]
-    if "time" in event and not _is_time(event["time"]):
-        errors["time"] = ["Not a valid aware datetime."]
+    if event.get("time") is not None and (wrong := _wrong_time(event["time"], now)):
+        errors["time"] = [wrong]
+    if event.get("sequence") is not None and _number(event) is None:
+        errors["sequence"] = ["A whole number from 1 on."]
     if event.get("datacontenttype", "application/json") != "application/json":
         errors["datacontenttype"] = ["Must be one of: application/json."]
     return errors | _extensions(event)
+
+
+def _number(event: dict[str, Any]) -> int | None:
+    """The number that the partner gave the event, None when it gave none that is one."""
+    number = event.get("sequence")
+    if isinstance(number, str) and _DIGITS.fullmatch(number):
+        number = int(number)
+    is_number = isinstance(number, int) and not isinstance(number, bool)
+    return number if is_number and 1 <= number <= NUMBER_MOST else None
 
 
 def _extensions(event: dict[str, Any]) -> Errors:
@@ -107,10 +156,15 @@ def _text(event: dict[str, Any], name: str) -> bool:
     return isinstance(event.get(name), str)
 
 
-def _is_time(value: Any) -> bool:
+def _wrong_time(value: Any, now: datetime) -> str | None:
     if not isinstance(value, str) or not _TIME.fullmatch(value):
-        return False
+        return "Not a valid aware datetime."
     try:
-        return datetime.fromisoformat(value).tzinfo is not None
-    except ValueError:
-        return False
+        moment = datetime.fromisoformat(value)
+        if moment > now + AHEAD_MOST:
+            return "More than 5 minutes in the future."
+        if moment < now - BEHIND_MOST:
+            return f"More than {BEHIND_MOST.days} days ago."
+    except (ValueError, OverflowError):
+        return "Not a valid aware datetime."
+    return None

@@ -1,113 +1,115 @@
-"""`POST /v1/events` and the intake queue: two ways in, one acceptance."""
+"""`POST /v1/events`: the events of one request, all of them or none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from chassis.errors import Invalid, Unavailable
-from chassis.event import Event
-from gateway.errors import EventIdReused, SourceNotYours
-from gateway.intake import bindings
+import orjson
+
+from chassis import log
+from chassis.errors import Unavailable
+from gateway.errors import EventIdReused
+from gateway.intake import bindings, rejected
 from gateway.intake.candidate import Candidate
-from gateway.intake.checking import check, source_of
+from gateway.intake.checking import check
+from gateway.intake.fault import NOT_REGISTERED, REUSED, SHUT_OUT, Fault, weightiest
+from gateway.intake.rejected import HTTP, TurnedAway
 from gateway.intake.usecases import accept_events
+from gateway.partners.partner import Partner
+from gateway.partners.registry import Registry
 from gateway.problem import Problem
 from gateway.request import Request
 from gateway.response import Response
-from gateway.store import GatewayWork
+from gateway.sandbox.outage import refuse_while_away
 
-WRONG_MOST = 50
-USER_PREFIX = "partner-"
+WRONG_MOST, REMEMBERED_MOST = 50, 20
+_log = log.get(__name__)
 
 
 class Intake:
-    """Takes the events of one request: all of them, or none with the reasons by index."""
+    """Takes the events of one request: all of them, or none with the reasons by index.
 
-    def __init__(self, commit: Callable[..., Any], bytes_most: int, events_most: int) -> None:
-        self._commit = commit
+    `store` is the gateway's. Limits are in bytes and events a request.
+    """
+
+    def __init__(self, store: Any, registry: Registry, bytes_most: int, events_most: int) -> None:
+        self._store = store
+        self._registry = registry
         self._bytes_most = bytes_most
         self._events_most = events_most
 
     def __call__(self, request: Request) -> Response:
         """202 with the number of events once a majority of the store's members has them.
 
-        Raises Problem invalid (errors by index in a batch), source_not_yours, event_id_reused,
-        body_too_large, unsupported_media_type, malformed_json and unavailable.
+        Raises Problem: invalid (errors by index in a batch), source_not_yours, type_not_yours,
+        region_not_yours, event_id_reused, partner_not_registered, partner_shut_out,
+        too_many_events, body_too_large, unsupported_media_type, malformed_json and unavailable.
         """
-        if request.actor is None or request.actor.partner_id is None:
-            raise Problem("role_not_allowed")
-        events, batch = bindings.read(request, self._bytes_most)
-        if len(events) > self._events_most:
-            raise Problem("too_many_events", {"limit": self._events_most})
-        candidates = _checked(events, batch, source_of(request.actor.partner_id))
         try:
-            self._commit(accept_events, candidates=candidates)
-        except EventIdReused as reused:
-            raise Problem(reused.code, reused.facts) from reused
+            partner = self._partner(request)
+            events, batch = bindings.read(request, self._bytes_most)
+            if len(events) > self._events_most:
+                raise Problem("too_many_events", {"limit": self._events_most})
+            candidates = self._checked(partner, events, batch)
+            self._accept(partner, events, candidates)
         except Unavailable as away:
             raise Problem("unavailable", {"service": away.service}) from away
         return Response.json(202, {"accepted": len(candidates)})
 
+    def _partner(self, request: Request) -> Partner:
+        if request.actor is None or request.actor.partner_id is None:
+            raise Problem("role_not_allowed")
+        partner = self._registry.find(request.actor.partner_id)
+        if partner is None:
+            raise Problem(NOT_REGISTERED, {"partner_id": request.actor.partner_id})
+        if not partner.is_active:
+            raise Problem(SHUT_OUT, {"state": partner.state.value})
+        if partner.sandbox:
+            refuse_while_away(self._store.commit, partner.partner_id)
+        return partner
 
-def _checked(events: Sequence[Any], batch: bool, source: str) -> list[Candidate]:
-    now = datetime.now(UTC)
-    candidates: list[Candidate] = []
-    wrong: dict[Any, Any] = {}
-    foreign = False
-    for place, event in enumerate(events):
-        candidate, errors = check(event, source, now)
-        if candidate:
-            candidates.append(candidate)
-        else:
-            foreign = foreign or _is_foreign(event, source)
-            wrong[place] = errors
+    def _checked(self, partner: Partner, events: Sequence[Any], batch: bool) -> list[Candidate]:
+        now: datetime = self._registry.now()
+        candidates: list[Candidate] = []
+        wrong: dict[int, Fault] = {}
+        for place, event in enumerate(events):
+            checked = check(event, partner, now)
+            if isinstance(checked, Candidate):
+                candidates.append(checked)
+                continue
+            wrong[place] = checked
             if len(wrong) == WRONG_MOST:
                 break
-    if wrong:
-        errors = wrong if batch else wrong[0]
-        if foreign:
-            raise Problem("source_not_yours", {"expected": source}, errors=errors)
-        raise Problem("invalid", errors=errors)
-    return candidates
+        if wrong:
+            self._remember(partner, [(events[place], fault) for place, fault in wrong.items()])
+            first = weightiest(wrong.values())
+            errors: Any = {place: fault.errors for place, fault in wrong.items()}
+            raise Problem(first.code, first.facts, errors=errors if batch else wrong[0].errors)
+        return candidates
+
+    def _accept(
+        self, partner: Partner, events: Sequence[Any], candidates: Sequence[Candidate]
+    ) -> None:
+        try:
+            self._store.commit(accept_events, partner=partner, candidates=candidates)
+        except EventIdReused as reused:
+            places = reused.facts["places"]
+            self._remember(partner, [(events[place], Fault(REUSED)) for place in places])
+            raise Problem(reused.code, reused.facts) from reused
+
+    def _remember(self, partner: Partner, refused: Sequence[tuple[Any, Fault]]) -> None:
+        """For the partner's own people to see; the answer does not depend on it."""
+        turned_away = [
+            TurnedAway(partner.partner_id, HTTP, _bytes(event), event, fault)
+            for event, fault in refused[:REMEMBERED_MOST]
+        ]
+        try:
+            self._store.commit(rejected.keep, turned_away=turned_away)
+        except Unavailable as away:
+            _log.warning("intake.refusal_not_kept", error=away.reason)
 
 
-def _is_foreign(event: Any, source: str) -> bool:
-    given = event.get("source") if isinstance(event, dict) else None
-    return isinstance(given, str) and given != source
-
-
-def take_over(work: GatewayWork, events: Sequence[Event]) -> None:
-    """Accept events from the intake exchange, where the broker vouches for the user.
-
-    Raises SourceNotYours and EventIdReused; the chassis then takes them one by one and parks
-    those that cannot come in.
-    """
-    accept_events(work, candidates=[_candidate(event) for event in events])
-
-
-def _candidate(event: Event) -> Candidate:
-    user = event.user_id or ""
-    source = source_of(user.removeprefix(USER_PREFIX))
-    if not user.startswith(USER_PREFIX) or event.source != source:
-        raise SourceNotYours(expected=source if user else "known to the broker")
-    candidate, errors = check(_envelope(event), source, event.time)
-    if candidate is None:
-        raise Invalid(errors)
-    return candidate
-
-
-def _envelope(event: Event) -> dict[str, Any]:
-    attributes = {
-        "specversion": "1.0",
-        "id": event.id,
-        "type": event.type,
-        "source": event.source,
-        "subject": event.subject,
-        "time": event.time.isoformat(),
-        "dataschema": event.dataschema,
-        "traceparent": event.traceparent,
-        "data": event.data,
-    }
-    return {name: value for name, value in attributes.items() if value is not None}
+def _bytes(event: Any) -> bytes:
+    return orjson.dumps(event, option=orjson.OPT_SORT_KEYS)

@@ -1,25 +1,38 @@
-"""Accepting events: all of a batch in one transaction, each event once."""
+"""Accepting events, each once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from gateway.errors import EventIdReused
+from gateway.intake import sequences
 from gateway.intake.candidate import Candidate
-from gateway.intake.checking import partner_of
+from gateway.partners.partner import Partner
+from gateway.sandbox import usecases as sandbox
 from gateway.store import Accepted, GatewayWork
 
 REPORTED_MOST = 20
 
 
-def accept_events(work: GatewayWork, *, candidates: Sequence[Candidate]) -> int:
+def accept_events(work: GatewayWork, *, partner: Partner, candidates: Sequence[Candidate]) -> int:
     """Pass on the events that are new and remember them; returns how many are new.
 
     A repeated event is accepted again and changes nothing. Raises EventIdReused with the places
     of the events whose id stands for other data already.
     """
+    fresh, reused = told_apart(work, candidates)
+    if reused:
+        raise EventIdReused(places=reused[:REPORTED_MOST])
+    pass_on(work, partner, fresh)
+    return len(fresh)
+
+
+def told_apart(
+    work: GatewayWork, candidates: Sequence[Candidate]
+) -> tuple[list[Candidate], list[int]]:
+    """The new events, each once, and the places of those whose id stands for other data."""
     keys = list({candidate.key for candidate in candidates})
-    remembered = work.accepted.all({"keys": {"$in": keys}}, limit=len(keys))
+    remembered = work.accepted.all({"keys": {"$in": keys}}, limit=max(1, len(keys)))
     digests = {
         key: digest for one in remembered for key, digest in zip(one.keys, one.digests, strict=True)
     }
@@ -31,20 +44,28 @@ def accept_events(work: GatewayWork, *, candidates: Sequence[Candidate]) -> int:
             fresh.append(candidate)
         elif digests[candidate.key] != candidate.digest:
             reused.append(place)
-    if reused:
-        raise EventIdReused(places=reused[:REPORTED_MOST])
-    if fresh:
-        work.accepted.insert(_accepted(work, fresh))
-    work.forward([candidate.envelope for candidate in fresh])
-    return len(fresh)
+    return fresh, reused
 
 
-def _accepted(work: GatewayWork, fresh: Sequence[Candidate]) -> Accepted:
+def pass_on(work: GatewayWork, partner: Partner, fresh: Sequence[Candidate]) -> None:
+    """Remember new events of a partner, and publish them; those of the sandbox stay there."""
+    if not fresh:
+        return
+    work.accepted.insert(_accepted(work, partner, fresh))
+    numbered = [(one.envelope["type"], one.number) for one in fresh if one.number is not None]
+    sequences.note(work, partner.partner_id, numbered)
+    if partner.sandbox:
+        sandbox.keep(work, partner_id=partner.partner_id, candidates=fresh)
+    else:
+        work.forward([candidate.envelope for candidate in fresh])
+
+
+def _accepted(work: GatewayWork, partner: Partner, fresh: Sequence[Candidate]) -> Accepted:
     return Accepted(
         accepted_id=work.new_id(),
         keys=tuple(one.key for one in fresh),
         digests=tuple(one.digest for one in fresh),
         at=work.now,
         types=tuple(one.envelope["type"] for one in fresh),
-        partners=tuple(sorted({partner_of(one.envelope["source"]) for one in fresh})),
+        partners=(partner.partner_id,),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from yunling.commands.partner import changing, keys, looking
+from yunling.commands.partner import changing, keys, looking, received
 
-GROUPS = (keys, looking, changing)
+GROUPS = (keys, looking, changing, received)
 
 
 def add_to(app: typer.Typer) -> None:
