@@ -10,6 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
+from yunling.advice import Advice
 from yunling.stack.secret import write_private
 
 PRIVATE, PUBLIC = "issuer.jwk", "jwks.json"
@@ -27,8 +28,11 @@ def ensure_keys(folder: Path) -> None:
 
 
 def private_key(folder: Path) -> dict[str, Any]:
-    """The issuer's JWK, private part included."""
-    key: dict[str, Any] = json.loads((folder / PRIVATE).read_text())
+    """The issuer's JWK, private part included. Raises Advice when there is none."""
+    try:
+        key: dict[str, Any] = json.loads((folder / PRIVATE).read_text())
+    except FileNotFoundError:
+        raise Advice(f"no issuer's key in {folder}: `make up`, or name its folder") from None
     return key
 
 

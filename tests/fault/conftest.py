@@ -22,5 +22,4 @@ def demo(infra: Infra, tmp_path: Path) -> Iterator[Demo]:
     infra.clear()
     demo = Demo(infra, tmp_path)
     yield demo
-    while demo.processes:
-        demo.kill()
+    demo.close()

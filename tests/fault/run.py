@@ -21,6 +21,7 @@ from pathlib import Path
 
 from pymongo.errors import PyMongoError
 
+from tests import leaks
 from tests.fault.auditor import audit
 from tests.fault.cluster import ROOT, Cluster, until
 from tests.fault.crew import HANDS, Crew
@@ -168,7 +169,10 @@ def main() -> int:
         report.seconds = round(time.monotonic() - began)
         report.write(given.out)
         sys.stdout.write(report.text())
-        clean = report.clean()
+        leaked = leaks.in_folder(folder)
+        for line in leaked:
+            say(f"in a log: {line}")
+        clean = report.clean() and not leaked
     finally:
         cluster.close()
         if clean:

@@ -21,6 +21,7 @@ from nameko.standalone.rpc import ClusterRpcProxy
 
 from chassis.actor import Actor
 from chassis.passport import Passports
+from tests import leaks
 from tests.ports import free_base
 from yunling.stack.mongo import admin_uri
 from yunling.stack.place import Place
@@ -82,6 +83,7 @@ class Infra:
         self.client.close()
         self.admin.close()
         self.yunling("down")
+        assert leaks.in_folder(self.place.run) == []
 
     def clear(self) -> None:
         for name in self.db.list_collection_names():
@@ -195,6 +197,12 @@ class Demo:
         with ClusterRpcProxy({"AMQP_URI": self.infra.amqp_uri}, context, timeout=10) as cluster:
             call = getattr(cluster.demo, method)
             return call() if request is None else call(request)
+
+    def close(self) -> None:
+        """End every replica; none has logged what it may not."""
+        while self.processes:
+            self.kill()
+        assert leaks.found(self.logs(), leaks.secrets_of(self.infra.place.run)) == []
 
     def logs(self) -> str:
         return "".join(file.read_text() for file in self.folder.glob("*.log"))

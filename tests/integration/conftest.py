@@ -16,6 +16,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
 
+from tests import leaks
 from tests.integration.containers import COMPOSE_FILE, Compose, compose_command, free_port, run
 from tests.integration.door import Door
 from tests.integration.local import ROOT, local_platform
@@ -43,6 +44,13 @@ def platform(request: pytest.FixtureRequest) -> Platform:
     if request.config.getoption("--stack") == "local":
         return local_platform()
     return request.getfixturevalue("compose_platform")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_log_holds_what_it_may_not(platform: Platform) -> Iterator[None]:
+    """Looked at when all tests are over, whatever they made the processes log."""
+    yield
+    assert leaks.found(platform.logs()) == []
 
 
 @pytest.fixture(scope="session")

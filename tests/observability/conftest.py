@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import leaks
 from tests.integration.door import Door
 from tests.integration.tokens import mint
 from tests.observability.collector import Collector, collecting
@@ -60,6 +61,7 @@ def stack(collector: Collector) -> Iterator[Stack]:
             yield Stack(settings, Door(f"http://{settings['GATEWAY_HTTP_ADDRESS']}", token))
         finally:
             _yunling(env, "down")
+        assert leaks.in_folder(run) == []
 
 
 def _yunling(env: dict[str, str], *words: str) -> None:

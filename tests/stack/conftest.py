@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests import leaks
 from tests.ports import free_base
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +89,7 @@ def make_stack() -> Iterator[Callable[..., Stack]]:
     yield make
     for stack in made:
         stack.yunling("down")
+        assert leaks.in_folder(stack.run) == []
         shutil.rmtree(stack.run.parent)
 
 
