@@ -33,6 +33,7 @@ from gateway.intake.fault import CODES, Fault
 from gateway.partners.partner import Partner
 from gateway.problem import Problem
 from gateway.request import Request
+from gateway.routes import all_routes
 
 LIMIT = 65_536
 NOW = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
@@ -49,6 +50,7 @@ SENDER = Partner(
     changed_at=NOW,
 )
 ID_NUMBER, PHONE = b"530102199003071238", b"13812348000"
+CHANGING = next(route for route in all_routes() if route.versioned)
 KINDS = ("application/cloudevents+json", "application/cloudevents-batch+json", "application/json")
 
 
@@ -143,7 +145,7 @@ def read_request(given: bytes) -> None:
     for read in (
         lambda: request.segments,
         lambda: request.query,
-        lambda: reading.expected_version(request),
+        lambda: reading.expected_version(CHANGING, request),
         lambda: bindings.read(request, LIMIT),
     ):
         try:
