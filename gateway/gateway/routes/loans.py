@@ -73,6 +73,15 @@ REVIEWS = [
         summary="Recommend, return or reject an application as the union.",
     ),
     Route(
+        "PUT",
+        f"{LOAN}/bodies",
+        rpc="loans.change_bodies",
+        request=schemas.ChangeBodies,
+        view=schemas.LoanView,
+        refuses=STEP,
+        summary="Ask another guarantor or another bank, until it has decided.",
+    ),
+    Route(
         "POST",
         f"{LOAN}/eligibility",
         rpc="loans.decide_eligibility",

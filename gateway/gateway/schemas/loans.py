@@ -153,6 +153,11 @@ class ReviewByUnion(Body):
     reason = why()
 
 
+class ChangeBodies(Body):
+    guarantor_id = text(64, example="jiaotou-km")
+    bank_id = text(64, example="icbc-km")
+
+
 class DecideEligibility(Body):
     verdict = choice(["approve", "reject"])
     reason = why()

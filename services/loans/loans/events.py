@@ -48,6 +48,13 @@ class LoanRecommended(LoanEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LoanBodiesChanged(LoanEvent):
+    """Another guarantor or another bank is asked; whom it concerns already is named."""
+
+    type: ClassVar[str] = "yunling.loans.loan.bodies_changed.v1"
+
+
+@dataclass(frozen=True, kw_only=True)
 class LoanRejected(LoanEvent):
     """`stage` is the state in which it was rejected: union_review."""
 

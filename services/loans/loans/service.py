@@ -46,6 +46,10 @@ class LoansService(Service):
     def review_by_union(self, command: dict[str, Any]) -> Any:
         return self.store.commit(usecases.review_by_union, **command)
 
+    @rpc(commands.ChangeBodies, views.LoanView)
+    def change_bodies(self, command: dict[str, Any]) -> Any:
+        return self.store.commit(usecases.change_bodies, **command)
+
     @rpc(commands.DecideEligibility, views.LoanView)
     def decide_eligibility(self, command: dict[str, Any]) -> Any:
         return self.store.commit(usecases.decide_eligibility, **command)

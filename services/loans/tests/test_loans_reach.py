@@ -10,7 +10,7 @@ from chassis.errors import Early, Invalid, RegionNotYours
 from chassis.event import Event
 from loans import usecases
 from loans.domain.loan import LoanState
-from loans.errors import FundNotFound, LoanNotFound, PersonNotKnown
+from loans.errors import FundNotFound, LoanNotFound, PersonNotKnown, StepNotDue
 
 HERE, ELSEWHERE = "530102", "532901"
 D = Decimal
@@ -187,6 +187,31 @@ def test_a_fund_is_shown_in_its_prefecture_and_to_who_guarantees_with_it(desk):
         desk.store.actor = caller
         with pytest.raises(FundNotFound):
             desk.exposure("530100")
+
+
+def test_another_body_is_asked_until_it_has_decided(desk):
+    loan = desk.eligible()
+    desk.store.actor = an_officer(HERE)
+    bodies = {"guarantor_id": "guarantor-2", "bank_id": "bank-2"}
+    for _ in range(2):
+        desk.takes("change_bodies", loan, **bodies)
+    assert desk.told().count("bodies_changed") == 1
+    assert listed(desk, OTHER_GUARANTOR) == [loan.loan_id]
+    assert listed(desk, GUARANTOR) == listed(desk, OTHER_BANK) == []
+    desk.store.actor = OTHER_GUARANTOR
+    desk.takes("decide_guarantee", loan, verdict="approve", share=D("0.8"), counter_guarantee="G")
+    desk.store.actor = an_officer(HERE)
+    with pytest.raises(StepNotDue):
+        desk.takes("change_bodies", loan, guarantor_id="guarantor-1", bank_id="bank-2")
+    desk.takes("change_bodies", loan, guarantor_id="guarantor-2", bank_id="bank-1")
+    desk.store.actor = BANK
+    desk.takes("decide_credit", loan, **CREDIT)
+    desk.store.actor = an_officer(HERE)
+    with pytest.raises(StepNotDue):
+        desk.takes("change_bodies", loan, **bodies)
+    desk.store.actor = an_officer(ELSEWHERE)
+    with pytest.raises(LoanNotFound):
+        desk.takes("change_bodies", loan, **bodies)
 
 
 def test_a_bank_reports_payments_of_its_own_loans_only(desk):

@@ -25,6 +25,7 @@ from loans.events import (
     EligibilityRejected,
     GuaranteeApproved,
     GuaranteeDeclined,
+    LoanBodiesChanged,
     LoanRecommended,
     LoanRejected,
     LoanResubmitted,
@@ -44,6 +45,20 @@ def recommend(
         raise RepeatLimitReached(loans=earlier_loans, allowed=rule.times)
     recommended = replace(loan, state=LoanState.ELIGIBILITY_REVIEW, bodies=bodies)
     return recommended, recommended.tell(LoanRecommended)
+
+
+def change_bodies(loan: Loan, bodies: Bodies) -> tuple[Loan, LoanBodiesChanged]:
+    """Another guarantor or bank is asked; whoever has decided stays."""
+    loan.expect(LoanState.ELIGIBILITY_REVIEW, LoanState.GUARANTEE_REVIEW, LoanState.BANK_REVIEW)
+    if loan.guarantee and loan.bodies and bodies.guarantor_id != loan.bodies.guarantor_id:
+        loan.expect(LoanState.ELIGIBILITY_REVIEW, LoanState.GUARANTEE_REVIEW)
+    changed = replace(
+        loan,
+        bodies=bodies,
+        guarantor_id=bodies.guarantor_id if loan.rule_version else None,
+        bank_id=bodies.bank_id if loan.guarantee else None,
+    )
+    return changed, changed.tell(LoanBodiesChanged)
 
 
 def send_back(loan: Loan, reason: str) -> tuple[Loan, LoanReturned]:

@@ -115,6 +115,11 @@ class ReviewByUnion(LoanId):
     reason = optional(500)
 
 
+class ChangeBodies(LoanId):
+    guarantor_id = ref()
+    bank_id = ref()
+
+
 class DecideEligibility(LoanId):
     verdict = one_of("approve", "reject")
     reason = optional(500)

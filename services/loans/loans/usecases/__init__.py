@@ -6,6 +6,7 @@ from loans.usecases.learning import change_key_groups, learn_person, move_person
 from loans.usecases.lending import disburse_loan, record_repayment, sign_contract
 from loans.usecases.reported import book_reports
 from loans.usecases.reviewing import (
+    change_bodies,
     decide_credit,
     decide_eligibility,
     decide_guarantee,
@@ -18,6 +19,7 @@ __all__ = [
     "apply_for_loan",
     "book_reports",
     "book_verdicts",
+    "change_bodies",
     "change_key_groups",
     "count_programme",
     "decide_credit",

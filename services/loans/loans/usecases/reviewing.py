@@ -45,6 +45,14 @@ def review_by_union(
     return work.loans.save(*review.reject(loan, stated("reason", reason)))
 
 
+def change_bodies(work: LoansWork, *, loan_id: str, guarantor_id: str, bank_id: str) -> Loan:
+    """The union asks another guarantor or another bank. The same again changes nothing."""
+    loan, bodies = own_loan(work, loan_id), Bodies(guarantor_id, bank_id)
+    if loan.bodies == bodies:
+        return loan
+    return work.loans.save(*review.change_bodies(loan, bodies))
+
+
 def decide_eligibility(
     work: LoansWork, *, loan_id: str, verdict: str, reason: str | None = None
 ) -> Loan:
