@@ -64,8 +64,8 @@ class Play:
     def deliver(self, *events: Event, forged: bool = False) -> None:
         self._sandbox.deliver(events, forged)
 
-    def be_away(self, seconds: int) -> None:
-        self._sandbox.be_away(seconds)
+    def be_away(self, seconds: int) -> int:
+        return self._sandbox.be_away(seconds)
 
     def status(self) -> Status:
         return self._sandbox.status()

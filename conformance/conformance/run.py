@@ -27,12 +27,13 @@ def run(sandbox: Sandbox, body: Body, pace: Pace, tell: Tell) -> Report:
         raise Unusable(f"the key is of a {status.role}, not of a {body.role}")
     if missing := set(body.reports) - set(status.types):
         raise Unusable(f"{status.partner_id} may not send {', '.join(sorted(missing))}")
-    if not status.consumers:
+    started = datetime.now(UTC)
+    play = Play(sandbox, body, pace)
+    # The broker counts readers a few seconds late.
+    if not play.until(lambda: play.status().consumers):
         raise Unusable(
             f"nothing reads the queue yunling.partner.{status.partner_id}: start your system"
         )
-    started = datetime.now(UTC)
-    play = Play(sandbox, body, pace)
     findings: list[Finding] = []
     deaf = False
     for step in STEPS:

@@ -32,7 +32,6 @@ class Status:
     role: str
     types: tuple[str, ...]
     ready: int
-    unacknowledged: int
     consumers: int
     refused: int
 
@@ -61,7 +60,6 @@ class Sandbox:
             seen["role"],
             tuple(seen["types"]),
             queue["ready"],
-            queue["unacknowledged"],
             queue["consumers"],
             outage.get("refused", 0),
         )
@@ -70,9 +68,11 @@ class Sandbox:
         """Put events into the partner's queue, in this order; forged ones are signed wrongly."""
         self._answer("POST", "/v1/sandbox/deliveries", {"events": list(events), "forged": forged})
 
-    def be_away(self, seconds: int) -> None:
-        """Let the platform be away for this partner, from now on."""
-        self._answer("POST", "/v1/sandbox/outages", {"seconds": seconds})
+    def be_away(self, seconds: int) -> int:
+        """Let the platform be away for this partner, from now on; returns how many messages its
+        connections, which are closed, had not acknowledged."""
+        begun = self._answer("POST", "/v1/sandbox/outages", {"seconds": seconds})
+        return int(begun["given_back"])
 
     def taken(self, after: str | None) -> list[Taken]:
         """What came from the partner after a place, oldest first."""

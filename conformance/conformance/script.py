@@ -119,15 +119,10 @@ def outage(play: Play) -> str:
 
 
 def emptied(play: Play) -> str:
-    def is_empty() -> bool:
-        status = play.status()
-        return status.ready == status.unacknowledged == 0
-
-    if not play.until(is_empty):
-        status = play.status()
-        raise NotAsExpected(
-            f"{status.ready} messages wait and {status.unacknowledged} are not acknowledged"
-        )
+    if not play.until(lambda: play.status().ready == 0):
+        raise NotAsExpected(f"{play.status().ready} messages wait in its queue")
+    if held := play.be_away(seconds=1):
+        raise NotAsExpected(f"{held} messages were taken and never acknowledged")
     return "every message was acknowledged"
 
 

@@ -22,6 +22,8 @@ class Fault(StrEnum):
     """acts on data that breaks its contract"""
     CHOKE = "choke"
     """stops at a message that it cannot read, and takes no more"""
+    NEVER_ACKNOWLEDGE = "never-acknowledge"
+    """takes messages and leaves them with the broker, which delivers them again and again"""
     PAY_ANY_AMOUNT = "pay-any-amount"
     """a bank that pays out whatever a contract says, not what it approved"""
     WRONG_FIGURE = "wrong-figure"

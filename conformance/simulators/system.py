@@ -10,6 +10,7 @@ import requests
 
 from simulators import broker
 from simulators.bodies.table import BODIES
+from simulators.faults import Fault
 from simulators.inbox import Inbox, Stuck
 from simulators.memory import Memory
 from simulators.outbox import AWAY, PAUSES_S, OverAmqp, OverHttp, Sender
@@ -48,6 +49,10 @@ class System:
         self._sender.stop()
         self._memory.close()
 
+    @property
+    def _keeps(self) -> bool:
+        return Fault.NEVER_ACKNOWLEDGE in self._settings.faults
+
     def stop(self) -> None:
         self._stopping.set()
 
@@ -55,7 +60,7 @@ class System:
         """Take messages until the connection breaks or the program is stopped."""
         with broker.connect(self._settings.amqp_uri) as connection:
             channel = connection.channel()
-            channel.basic_qos(0, PREFETCH, False)
+            channel.basic_qos(0, 0 if self._keeps else PREFETCH, False)
             channel.basic_consume(self._settings.queue, callback=self._take)
             self._failures = 0
             _log.info("listening at %s", self._settings.queue)
@@ -78,4 +83,5 @@ class System:
             # Whether it is the platform's cannot be told now: it stays in the queue.
             message.channel.basic_reject(message.delivery_tag, requeue=True)
             raise
-        message.channel.basic_ack(message.delivery_tag)
+        if not self._keeps:
+            message.channel.basic_ack(message.delivery_tag)

@@ -56,7 +56,7 @@ class Stage:
     def __init__(self, body: str, folder: Path, *faults: Fault) -> None:
         self.key = Ed25519PrivateKey.generate()
         self.state = Status(
-            PARTNER, BODIES[body].role, BODIES[body].reports, 0, 0, consumers=1, refused=0
+            PARTNER, BODIES[body].role, BODIES[body].reports, ready=0, consumers=1, refused=0
         )
         settings = Settings(
             body, self.url, "ylk_test", PARTNER, "amqp://", folder / "sim.sqlite", "http",
@@ -68,6 +68,7 @@ class Stage:
         self.inbox = Inbox(settings, system, self.memory, Keys(self.key))
         self.is_stuck = False
         self.tries_refused = 0
+        self.held = 0
         self.refused_at_once: list[dict[str, Any]] = []
         self.events: dict[str, Taken] = {}
         self._places = itertools.count(1)
@@ -78,6 +79,8 @@ class Stage:
 
     def deliver(self, events: Sequence[Event], forged: bool = False) -> None:
         key = Ed25519PrivateKey.generate() if forged else self.key
+        if Fault.NEVER_ACKNOWLEDGE in self.settings.faults:
+            self.held += len(events)
         for event in events:
             body = json.dumps(event).encode()
             if self.is_stuck:
@@ -87,11 +90,11 @@ class Stage:
                 self.inbox.take(signed(key, body), body)
             except Stuck:
                 self.is_stuck = True
-                self.state = replace(self.state, unacknowledged=1)
 
-    def be_away(self, seconds: int) -> None:
+    def be_away(self, seconds: int) -> int:
         self.tries_refused = 2
         self.state = replace(self.state, refused=0)
+        return self.held
 
     def taken(self, after: str | None) -> list[Taken]:
         self._send()

@@ -23,6 +23,7 @@ WRONG = {
     Fault.REFUSE_UNKNOWN: {"newer_version"},
     Fault.BELIEVE_ANYTHING: {"unreadable"},
     Fault.CHOKE: {"bad_signature"},  # nothing is answered after it: the rest is left out
+    Fault.NEVER_ACKNOWLEDGE: {"emptied"},
     Fault.GIVE_UP: {"outage"},
     Fault.HAMMER: {"outage"},
 }

@@ -11,7 +11,6 @@ import base64
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -35,15 +34,6 @@ def queue_of(partner_id: str) -> str:
 
 def user_of(partner_id: str) -> str:
     return USER_PREFIX + partner_id
-
-
-@dataclass(frozen=True)
-class QueueState:
-    """How many messages wait, how many are out with a reader, and how many readers there are."""
-
-    ready: int
-    unacknowledged: int
-    consumers: int
 
 
 class Broker:
@@ -84,17 +74,6 @@ class Broker:
         """Close the partner's connections; it may open others at once."""
         self._ask("DELETE", f"/connections/username/{_quoted(partner)}", missing=True)
 
-    def queue(self, partner: Partner) -> QueueState:
-        """The partner's queue as the broker's statistics say, which are up to 5 s old."""
-        name = quote(queue_of(partner.partner_id), safe="")
-        answer = self._answer("GET", f"/queues/{{vhost}}/{name}", missing=True)
-        seen = answer.json() if answer is not None else {}
-        return QueueState(
-            ready=seen.get("messages_ready", 0),
-            unacknowledged=seen.get("messages_unacknowledged", 0),
-            consumers=seen.get("consumers", 0),
-        )
-
     def _limit(self, partner: Partner, connections: int) -> None:
         for name, most in (("connections", connections), ("channels", CHANNELS_MOST)):
             path = f"/user-limits/{_quoted(partner)}/max-{name}"
@@ -104,12 +83,6 @@ class Broker:
         self, method: str, path: str, body: dict[str, Any] | None = None, missing: bool = False
     ) -> bool:
         """Whether the broker did it; not, where what it is about is `missing` and may be."""
-        return self._answer(method, path, body, missing) is not None
-
-    def _answer(
-        self, method: str, path: str, body: dict[str, Any] | None = None, missing: bool = False
-    ) -> requests.Response | None:
-        """The broker's answer; None where what it is about is `missing` and may be."""
         said = "no node is named"
         for url, login, vhost in self._nodes:
             try:
@@ -125,7 +98,7 @@ class Broker:
                 said = type(away).__name__
                 continue
             if answer.ok or (missing and answer.status_code == 404):
-                return answer if answer.ok else None
+                return answer.ok
             said = f"status {answer.status_code}"
         raise Unavailable("broker", said)
 

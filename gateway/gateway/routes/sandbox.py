@@ -13,7 +13,7 @@ ROUTES = [
         SANDBOX,
         rpc="gateway.show_sandbox",
         view=schemas.SandboxView,
-        refuses=(*ONLY, "broker_not_set"),
+        refuses=ONLY,
         summary="Show your registration in the sandbox, your queue, and the last outage.",
     ),
     Route(
@@ -41,7 +41,7 @@ ROUTES = [
         f"{SANDBOX}/outages",
         rpc="gateway.begin_outage",
         request=schemas.BeginOutage,
-        view=schemas.OutageView,
+        view=schemas.BegunOutageView,
         status=201,
         refuses=(*ONLY, "broker_not_set"),
         summary="Let the platform be away for you: 503, and your connections are closed.",

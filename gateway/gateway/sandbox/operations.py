@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from chassis.rpc import rpc
 from chassis.schema import page_of
 from chassis.store import Store
 from gateway.errors import BrokerNotSet
-from gateway.partners.broker import Broker
+from gateway.outward.queue import queue_of
 from gateway.partners.partner import Partner
 from gateway.partners.settler import BrokerAccounts
-from gateway.sandbox import schemas, usecases
+from gateway.sandbox import queue, schemas, usecases
+from gateway.settings import GatewaySettings
 
 
 class Sandboxed:
     """Mixed into the gateway's service."""
 
     store: Store
+    settings: GatewaySettings
     accounts: BrokerAccounts
 
     @rpc(schemas.Nothing, schemas.SandboxView)
@@ -30,7 +32,7 @@ class Sandboxed:
             "partner_id": partner.partner_id,
             "role": partner.role,
             "types": list(partner.types),
-            "queue": asdict(self._broker().queue(partner)),
+            "queue": asdict(queue.look(self.settings.amqp_uri, queue_of(partner.partner_id))),
             "outage": outage and asdict(outage),
         }
 
@@ -44,17 +46,20 @@ class Sandboxed:
         """Put samples into the caller's own queue."""
         return self.store.commit(_delivered, **command)
 
-    @rpc(schemas.BeginOutage, schemas.OutageView)
+    @rpc(schemas.BeginOutage, schemas.BegunOutageView)
     def begin_outage(self, command: dict[str, Any]) -> Any:
         """Be away for the caller: its requests are refused, its connections closed."""
-        answer = self.store.commit(usecases.begin_outage, **command)
-        self._broker().disconnect(self.store.read(usecases.own_sandbox))
-        return answer
-
-    def _broker(self) -> Broker:
-        if self.accounts.broker is None:
+        broker = self.accounts.broker
+        if broker is None:
             raise BrokerNotSet
-        return self.accounts.broker
+        partner: Partner = self.store.read(usecases.own_sandbox)
+        answer = self.store.commit(usecases.begin_outage, **command)
+        given_back = queue.given_back(
+            self.settings.amqp_uri,
+            queue_of(partner.partner_id),
+            lambda: broker.disconnect(partner),
+        )
+        return replace(answer, body={**answer.body, "given_back": given_back})
 
 
 def _delivered(work: Any, **command: Any) -> dict[str, int]:

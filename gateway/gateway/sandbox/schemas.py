@@ -69,9 +69,12 @@ class OutageView(Schema):
     refused = fields.Integer()
 
 
+class BegunOutageView(OutageView):
+    given_back = fields.Integer()
+
+
 class QueueView(Schema):
     ready = fields.Integer()
-    unacknowledged = fields.Integer()
     consumers = fields.Integer()
 
 

@@ -52,9 +52,14 @@ class OutageView(View):
     refused = whole(example=3, description="Requests that met it.")
 
 
+class BegunOutageView(OutageView):
+    given_back = whole(
+        example=0, description="Messages that your connections held and had not acknowledged."
+    )
+
+
 class QueueView(View):
     ready = whole(example=0)
-    unacknowledged = whole(example=0)
     consumers = whole(example=1)
 
 
