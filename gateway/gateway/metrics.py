@@ -1,4 +1,5 @@
-"""Metrics of the gateway alone. Labels are names from code: services, policies, reasons."""
+"""Metrics of the gateway alone. Labels are names from code: services, policies, reasons; and the
+ids of registered partners."""
 
 from __future__ import annotations
 
@@ -16,4 +17,10 @@ RATE_LIMITED = Counter("yunling_rate_limited_total", "Requests answered with 429
 STREAMS = Gauge("yunling_streams", "Progress streams that are open")
 CONNECTIONS_REFUSED = Counter(
     "yunling_connections_refused_total", "Connections closed unread: too many of one address"
+)
+PARTNER_WAITING = Gauge(
+    "yunling_partner_waiting", "Events for a partner that its queue has no room for", ["partner"]
+)
+PARTNER_WAITING_AGE = Gauge(
+    "yunling_partner_waiting_seconds", "Age of the oldest of them", ["partner"]
 )

@@ -57,3 +57,12 @@ def test_an_example_of_what_leaves_fits_its_schema(document: Any, type: str) -> 
     data = message["payload"]["allOf"][1]["properties"]["data"]
     assert list(OAS31Validator(data).iter_errors(example["data"])) == []
     assert example["dataschema"] == data["$id"]
+
+
+@pytest.mark.parametrize("type", sorted(visibility.read()))
+def test_what_binds_an_event_to_a_partner_is_in_it_or_learned(document: Any, type: str) -> None:
+    message = document["components"]["messages"][type]
+    data = message["payload"]["allOf"][1]["properties"]["data"]["properties"]
+    for bound in visibility.read()[type].values():
+        learned = {"course_id", "class_id"} if bound == "provider_id" else set()
+        assert data.keys() & {bound, *learned}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,16 @@ class MailboxState:
     done: int
     waiting: int
     waiting_since: datetime | None
+
+
+def waiting(work: GatewayWork, *, partner_ids: Sequence[str]) -> dict[str, tuple[int, float]]:
+    """By partner: how many events have not gone to its queue, and the age of the oldest, in s."""
+    found = {}
+    for partner_id in partner_ids:
+        box = get_mailbox(work, partner_id=partner_id)
+        since = box.waiting_since or work.now
+        found[partner_id] = box.waiting, (work.now - since).total_seconds()
+    return found
 
 
 def get_mailbox(work: GatewayWork, *, partner_id: str) -> MailboxState:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import eventlet
@@ -19,7 +19,8 @@ from chassis import amqp, log, points
 from chassis.errors import Unavailable
 from chassis.lease import Lease
 from chassis.store import Store
-from gateway.outward import leaving
+from gateway import metrics
+from gateway.outward import leaving, mailbox
 from gateway.outward.queue import Queues
 from gateway.outward.records import Replay
 from gateway.outward.signing import Signer
@@ -49,7 +50,10 @@ class Pump:
         failures = 0
         while not self.stopping:
             try:
-                if not (self.lease.held() and self.advance()):
+                if not self.lease.held():
+                    _show_nothing()
+                    eventlet.sleep(LOOK_EVERY_S)
+                elif not self.advance():
                     eventlet.sleep(LOOK_EVERY_S)
                 if self._queues is not None:
                     self._queues.beat()
@@ -71,9 +75,10 @@ class Pump:
         One partner's trouble is not another's: what could not be sent is tried again at the next
         look. Raises what came in the way when nothing at all could be sent.
         """
+        due = self.store.read(leaving.due)
         turns: list[Callable[[], int]] = [
             *(partial(self._again, replay) for replay in self.store.read(leaving.running)),
-            *(partial(self._next, partner_id) for partner_id in self.store.read(leaving.due)),
+            *(partial(self._next, partner_id) for partner_id in due),
         ]
         left, trouble = 0, self._declare()
         for turn in turns:
@@ -82,9 +87,19 @@ class Pump:
             except (*amqp.AWAY, Unavailable) as away:
                 self._drop()
                 trouble = away
+        self._measure(due)
         if trouble is not None and not left:
             raise trouble
         return left
+
+    def _measure(self, partner_ids: Sequence[str]) -> None:
+        """Set the gauges of those that had something waiting; the others have nothing."""
+        _show_nothing()
+        found = self.store.read(mailbox.waiting, partner_ids=partner_ids)
+        for partner_id, (events, seconds) in found.items():
+            if events:
+                metrics.PARTNER_WAITING.labels(partner_id).set(events)
+                metrics.PARTNER_WAITING_AGE.labels(partner_id).set(seconds)
 
     def _declare(self) -> Exception | None:
         """Make the queues of partners that may read, before there is anything in them."""
@@ -136,3 +151,9 @@ class Pump:
             self._queues.close()
             self._queues = None
             self._declared.clear()
+
+
+def _show_nothing() -> None:
+    """The figures are those of the replica that pumps."""
+    metrics.PARTNER_WAITING.clear()
+    metrics.PARTNER_WAITING_AGE.clear()
