@@ -16,6 +16,7 @@ from outward_desk import (
     an_event,
 )
 
+from chassis import holding
 from chassis.actor import Actor
 from chassis.errors import RegionNotYours
 from gateway.errors import (
@@ -27,6 +28,7 @@ from gateway.errors import (
 )
 from gateway.outward import consents, leaving, subscriptions, usecases, visibility
 from gateway.partners.partner import State
+from gateway.retention import HOLDINGS
 
 
 @pytest.fixture
@@ -79,6 +81,17 @@ def test_of_a_person_who_was_erased_nothing_is_left_to_send(sharing: Sharing) ->
     assert sharing.store.collections["sharing_consents"] == {}
     assert sharing.leave().letters == []
     assert len(sharing.store.collections["deliveries"]) == 1
+
+
+def test_a_person_is_told_what_went_to_which_partner(sharing: Sharing) -> None:
+    sharing.consent()
+    sharing.share(an_event(), an_event(subject="loan-2", person_id="p2"))
+    sharing.leave()
+    told = sharing.store.read(holding.export, holdings=HOLDINGS, person_id="p1")
+    assert [row["partner_id"] for row in told["sharing_consents"]["rows"]] == ["icbc"]
+    [sent] = told["deliveries"]["rows"]
+    assert (sent["partner_id"], sent["type"]) == ("icbc", SIGNED)
+    assert told["parcels"]["total"] == 1
 
 
 def test_what_leaves_names_no_key_group_and_nothing_of_the_inside(sharing: Sharing) -> None:

@@ -17,7 +17,9 @@ from outward_desk import Sharing, a_consent, a_partner, an_event
 from chassis.actor import Actor
 from gateway import canonical
 from gateway.errors import PartnerNotFound, StatementNotFound
+from gateway.intake import rejected, sequences
 from gateway.intake.candidate import Candidate
+from gateway.intake.fault import Fault
 from gateway.intake.usecases import accept_events
 from gateway.outward import consents, statements
 from gateway.outward.office import make_missing
@@ -74,6 +76,21 @@ def test_a_statement_counts_and_hashes_both_ways(sharing: Sharing) -> None:
     assert sent["count"] == 2
     assert content["sent"]["numbers"] == [[1, 2]]
     assert (content["day"], content["from"]) == ("2025-06-02", "2025-06-01T16:00:00Z")
+
+
+def test_what_was_refused_and_what_never_came_is_stated_too(sharing: Sharing) -> None:
+    turned_away = [
+        rejected.TurnedAway("icbc", rejected.HTTP, raw, {}, Fault(code))
+        for raw, code in ((b"1", "invalid"), (b"2", "invalid"), (b"3", "type_not_yours"))
+    ]
+    sharing.store.commit(rejected.keep, turned_away=turned_away)
+    sharing.store.commit(sequences.note, partner_id="icbc", numbered=[(REPAID, 1), (REPAID, 4)])
+    received = statement_of(sharing)["received"]
+    assert received["rejected"] == [
+        {"code": "invalid", "count": 2},
+        {"code": "type_not_yours", "count": 1},
+    ]
+    assert received["gaps"] == [{"type": REPAID, "first": 2, "last": 3}]
 
 
 def test_the_digest_is_of_what_was_sent(sharing: Sharing) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from chassis.work import POLICY_ZONE, Page
 from gateway.canonical import total
 from gateway.errors import StatementNotFound
+from gateway.intake import rejected, sequences
 from gateway.outward.records import Delivery, SigningKey, Statement
 from gateway.outward.signing import Signer
 from gateway.outward.visiting import visit
@@ -100,7 +101,19 @@ def _received(work: GatewayWork, partner_id: str, day: date) -> dict[str, Any]:
         for key, type, digest in zip(batch.keys, batch.types, batch.digests, strict=False):
             if key.startswith(source):
                 events[type].append((key.removeprefix(source), digest))
-    return {"types": _totals(events)}
+    refused = rejected.count(
+        work, partner_id=partner_id, since=_begin(day), until=_begin(day + timedelta(days=1))
+    )
+    return {
+        "types": _totals(events),
+        "rejected": [{"code": code, "count": refused[code]} for code in sorted(refused)],
+        # As they are when the statement is made: a number may yet come.
+        "gaps": [
+            {"type": one.type, "first": gap.first, "last": gap.last}
+            for one in sequences.gaps(work, partner_id=partner_id)
+            for gap in one.gaps
+        ],
+    }
 
 
 def _accepted(work: GatewayWork, partner_id: str, day: date) -> Iterator[Accepted]:

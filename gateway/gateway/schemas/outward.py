@@ -92,11 +92,29 @@ class Total(View):
     )
 
 
+class Refused(View):
+    code = text(example="invalid")
+    count = whole(example=2)
+
+
+class Gap(View):
+    type = text(example="yunling.partners.repayment.reported.v1")
+    first = whole(1, NUMBER, example=77)
+    last = whole(1, NUMBER, example=78)
+
+
 class Received(View):
     types = many(part(Total), 1000)
+    rejected = many(part(Refused), 1000, description="First refused on that day, by code.")
+    gaps = many(
+        part(Gap),
+        1_000_000,
+        description="Numbers of the partner's own that have not come, when the statement is made.",
+    )
 
 
-class Sent(Received):
+class Sent(View):
+    types = many(part(Total), 1000)
     numbers = many(
         many(whole(1, NUMBER, example=1086), 2, minimum=2),
         1_000_000,
