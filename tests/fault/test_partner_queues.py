@@ -82,6 +82,7 @@ def test_after_a_kill_nothing_is_missing_and_yesterday_is_stated(post: Post) -> 
     post.start()
     post.publish(*(an_event(f"k-{n}") for n in range(20)))
     until(lambda: post.ended() is not None)
+    post.release_leases()
     post.start()
     taken: list[Any] = []
     with post.reading("kunming") as take:

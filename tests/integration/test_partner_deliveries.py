@@ -13,6 +13,7 @@ from tests.integration.target import eventually
 from tests.integration.tokens import mint
 
 COMMAND = [sys.executable, "-m", "yunling"]
+CLOSED = "yunling.jobs.fair.closed.v1"
 OPENED = "yunling.jobs.fair.opened.v1"
 
 
@@ -114,17 +115,27 @@ def test_another_partners_mailbox_is_not_to_be_found(as_, bureau):
         assert other.get(f"/v1/partners/{bureau}/{part}").status == 404
 
 
-def test_a_day_that_is_not_over_has_no_statement_and_the_command_says_so(platform, own, bureau):
-    refused = own.get(f"/v1/partners/{bureau}/statements/2999-01-01")
-    assert (refused.status, refused["code"]) == (404, "statement_not_found")
+def test_a_partner_uses_the_commands_with_its_own_token(platform, own, bureau, channel, admin):
     token = mint(platform.issuer, "labour_bureau", partner_id=bureau, region=COUNTY)
-    said = subprocess.run(
-        [*COMMAND, "statement", "get", bureau, "2999-01-01", "--url", platform.url],
-        env={**os.environ, "YUNLING_TOKEN": token},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert said.returncode == 1
-    assert "statement_not_found" in said.stderr
+
+    def run(*words):
+        return subprocess.run(
+            [*COMMAND, *words, "--url", platform.url],
+            env={**os.environ, "YUNLING_TOKEN": token},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    added = run("subscription", "add", bureau, CLOSED, "--region", COUNTY)
+    assert added.returncode == 0 and CLOSED in added.stdout, added.stderr
+    fair_id = a_fair(admin)
+    admin.make(f"/v1/fairs/{fair_id}/closing")
+    event, _ = opened(channel, bureau, fair_id)
+    number = str(int(event["deliverysequence"]))
+    again = run("replay", "start", bureau, "--first", number, "--last", number)
+    assert "done" in again.stdout and "1 sent" in again.stdout, again.stderr
+    assert opened(channel, bureau, fair_id)[0] == event
+    none = run("statement", "get", bureau, "2999-01-01")
+    assert none.returncode == 1 and "statement_not_found" in none.stderr

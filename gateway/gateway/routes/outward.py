@@ -1,6 +1,6 @@
 """What partners are sent: subscriptions, replays, and the statement of a day."""
 
-from gateway.route import Route
+from gateway.route import Route, Watch
 from gateway.schemas import outward as schemas
 from gateway.schemas.base import PageQuery
 
@@ -79,6 +79,7 @@ ROUTES = [
         "GET",
         REPLAY,
         rpc="gateway.get_replay",
+        watch=Watch(frozenset({"done", "cancelled"})),
         view=schemas.ReplayView,
         refuses=("partner_not_found", "replay_not_found"),
         summary="Show how far a replay is.",
