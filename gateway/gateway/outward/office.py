@@ -58,6 +58,8 @@ class PostOffice(DependencyProvider):
                     make_missing(self.store, self.signer)
             except (Unavailable, PyMongoError) as away:
                 _log.warning("statements.waiting", error=type(away).__name__)
+            except Exception as bug:  # noqa: BLE001 - a statement that fails must not end the door
+                _log.error("statements.failed", exc_info=bug)
             with eventlet.Timeout(LOOK_EVERY_S, False):
                 self._stopping.wait()
         with contextlib.suppress(PyMongoError):

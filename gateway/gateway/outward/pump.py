@@ -62,6 +62,9 @@ class Pump:
                 _log.warning("pump.waiting", error=type(away).__name__)
                 self._drop()
                 failures = amqp.back_off(failures)
+            except Exception as bug:  # noqa: BLE001 - what partners are sent must not end the door
+                _log.error("pump.failed", exc_info=bug)
+                failures = amqp.back_off(failures)
         self._drop()
         with contextlib.suppress(PyMongoError):
             self.lease.release()
