@@ -6,14 +6,15 @@ person may ask for, what erasure removes and what time removes are all read from
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
 from chassis.codec import payloads
 from chassis.errors import Refusal
+from chassis.ids import first_at
 from chassis.work import Document, Work
 
 EXPORTED_MOST = 500
@@ -22,12 +23,11 @@ STEP = 500
 
 class OnErasure(Enum):
     """What becomes of a holding when its person is erased. What stays is NAMELESS: it has the
-    person_id, which leads to nobody any more, and no personal text; RESTRICTED is kept locked by
-    a law; a PROOF shows that the rules were kept."""
+    person_id, which leads to nobody any more, and no personal text; a PROOF shows that the rules
+    were kept."""
 
     REMOVED = "removed"
     NAMELESS = "nameless"
-    RESTRICTED = "restricted"
     PROOF = "proof"
 
 
@@ -36,8 +36,9 @@ class Holding:
     """One kind of thing kept of people: the attribute of the Work that holds it, and whose field
     `by` names the person.
 
-    `after` counts from the field `since` (`..._at` a time, `..._on` a day) of those that fit
-    `where`; without it, a thing stays as long as its person. `source` is the law, or "ours".
+    `after` counts from the making of a thing, which its id (UUIDv7) tells; without it, a thing
+    stays as long as its person. `by_index`: the declared store expires it by itself. `source` is
+    the law, or "ours".
     """
 
     store: str
@@ -45,9 +46,8 @@ class Holding:
     on_erasure: OnErasure
     source: str
     by: str = "person_id"
-    since: str | None = None
     after: timedelta | None = None
-    where: Mapping[str, Any] = field(default_factory=dict)
+    by_index: bool = False
     exported: bool = True
 
 
@@ -74,12 +74,10 @@ def let_go(work: Work, holdings: Sequence[Holding], person_ids: Sequence[str]) -
 
 def enforce(work: Work, *, holding: Holding) -> int:
     """Remove up to STEP things whose time is over; how many it were."""
-    if holding.since is None or holding.after is None:
+    if holding.after is None or holding.by_index:
         return 0
     store = getattr(work, holding.store)
-    end: Any = work.now - holding.after
-    limit: datetime | Any = work.today - holding.after if holding.since.endswith("_on") else end
-    over = store.all({**holding.where, holding.since: {"$lt": limit}}, limit=STEP)
+    over = store.all({store.key: {"$lt": first_at(work.now - holding.after)}}, limit=STEP)
     if over:
         store.forget({store.key: {"$in": [getattr(one, store.key) for one in over]}})
     return len(over)

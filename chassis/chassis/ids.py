@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 import time
 import uuid
+from datetime import datetime
 
 _last = 0
+
+
+def first_at(moment: datetime) -> str:
+    """The least id that could be made at a moment: whatever was made before is less."""
+    return str(uuid.UUID(int=int(moment.timestamp() * 1000) << 80))
 
 
 def new_id() -> str:

@@ -22,15 +22,15 @@ HOLDINGS: Final = (
         what="events about a person that partners are sent, or can be sent again",
         on_erasure=OnErasure.REMOVED,
         source="PIPL 19; 30 days is ours",
-        since="at",
         after=BODY_KEPT,
+        by_index=True,
     ),
     Holding(
         store="deliveries",
         what="that an event about a person was sent to a partner, or withheld",
         on_erasure=OnErasure.PROOF,
         source="网络数据安全管理条例 12; PIPL 56 (records at least 3 years)",
-        since="at",
         after=PROOF_KEPT,
+        by_index=True,
     ),
 )

@@ -13,7 +13,16 @@ import yaml
 from gateway import catalogue as packaged
 from gateway import openapi
 from gateway.routes import all_routes
-from tests.contract import asyncapi, catalogue, code, contracts, permissions, rpc, slices
+from tests.contract import (
+    asyncapi,
+    catalogue,
+    code,
+    contracts,
+    holdings,
+    permissions,
+    rpc,
+    slices,
+)
 
 CATALOGUE = Path(packaged.__file__).with_name("asyncapi.json")
 HEADER = "# Generated from the code: make openapi\n"
@@ -35,6 +44,7 @@ def all_documents() -> dict[Path, str]:
         contracts.PUBLISHED: "\n".join(types) + "\n",
         permissions.PATH: permissions.document(),
         CATALOGUE: json.dumps(catalogue.build(), ensure_ascii=False, indent=1) + "\n",
+        holdings.PATH: holdings.document(),
     }
 
 

@@ -1,7 +1,15 @@
 """The rights of people: to see, to correct, to be forgotten, and to know who looked."""
 
-from tests.integration.making import a_flag, a_person, a_worker_form, unique
+from tests.integration.making import (
+    a_fair,
+    a_flag,
+    a_person,
+    a_registration,
+    a_worker_form,
+    unique,
+)
 from tests.integration.numbers import a_name, id_number
+from tests.integration.target import eventually
 
 
 def test_a_look_in_the_clear_is_seen_by_the_person(officer, as_):
@@ -38,6 +46,21 @@ def test_a_wrong_id_number_is_corrected_on_a_paper(officer, as_):
     assert officer.make(path, paper)["id_number"].endswith(right[-4:])
     again = officer.post("/v1/people", a_worker_form(id_number=right))
     assert (again.status, again["person_id"]) == (409, person_id)
+
+
+def test_what_the_others_need_not_keep_of_somebody_erased_goes_too(admin, officer):
+    person_id, fair_id = a_person(officer), a_fair(officer)
+    path, inbox = f"/v1/fairs/{fair_id}/registrations", f"/v1/people/{person_id}/messages"
+    a_registration(officer, fair_id, person_id)
+    eventually(lambda: admin.read(inbox)["rows"], what="the message of the seat")
+    officer.make(f"/v1/people/{person_id}/erasure", {})
+
+    def gone() -> bool:
+        rows = officer.read(path)["rows"]
+        states = {row["state"] for row in rows if row["person_id"] == person_id}
+        return states == {"cancelled"} and not admin.read(inbox)["rows"]
+
+    eventually(gone, what="the seat to be free and the messages to be gone")
 
 
 def test_an_erased_person_is_gone_and_may_come_again(officer, as_):

@@ -10,6 +10,7 @@ from chassis.event import Event
 from chassis.rpc import rpc
 from chassis.schema import page_of
 from chassis.service import Service
+from jobs.retention import HOLDINGS
 from jobs.schemas import employer, fair, incoming, post, registration
 from jobs.schemas.programme import CountProgramme, ProgrammeCount
 from jobs.store import JobsWork
@@ -29,6 +30,7 @@ from jobs.usecases import (
 class JobsService(Service):
     name = "jobs"
     work = JobsWork
+    holdings = HOLDINGS
 
     @rpc(employer.RegisterEmployer, employer.EmployerView)
     def register_employer(self, command: dict[str, Any]) -> Any:
@@ -132,6 +134,7 @@ class JobsService(Service):
             "yunling.people.person.registered.v1": incoming.PersonRegistered,
             "yunling.people.person.moved.v1": incoming.PersonMoved,
             "yunling.people.person.key_groups_changed.v1": incoming.PersonKeyGroupsChanged,
+            people.PERSON_ERASED: incoming.PersonErased,
         },
         order="subject",
         partitions=4,

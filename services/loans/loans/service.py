@@ -10,6 +10,7 @@ from chassis.event import Event
 from chassis.rpc import rpc
 from chassis.service import Service
 from loans import usecases
+from loans.retention import HOLDINGS
 from loans.schemas import commands, heard, views
 from loans.store import LoansWork
 from loans.usecases.reported import DISBURSEMENT_REPORTED, REPAYMENT_REPORTED
@@ -18,17 +19,22 @@ from loans.usecases.verdicts import CREDIT_REPORTED, ELIGIBILITY_REPORTED, GUARA
 PERSON_REGISTERED = "yunling.people.person.registered.v1"
 PERSON_MOVED = "yunling.people.person.moved.v1"
 KEY_GROUPS_CHANGED = "yunling.people.person.key_groups_changed.v1"
+PERSON_CORRECTED = "yunling.people.person.corrected.v1"
+PERSON_ERASED = "yunling.people.person.erased.v1"
 
 LEARN: dict[str, Callable[..., object]] = {
     PERSON_REGISTERED: usecases.learn_person,
     PERSON_MOVED: usecases.move_person,
     KEY_GROUPS_CHANGED: usecases.change_key_groups,
+    PERSON_CORRECTED: usecases.correct_person,
+    PERSON_ERASED: usecases.forget_person,
 }
 
 
 class LoansService(Service):
     name = "loans"
     work = LoansWork
+    holdings = HOLDINGS
 
     @rpc(commands.ApplyForLoan, views.LoanView)
     def apply_for_loan(self, command: dict[str, Any]) -> Any:
@@ -99,6 +105,8 @@ class LoansService(Service):
             PERSON_REGISTERED: heard.PersonRegistered,
             PERSON_MOVED: heard.PersonMoved,
             KEY_GROUPS_CHANGED: heard.KeyGroupsChanged,
+            PERSON_CORRECTED: heard.PersonCorrected,
+            PERSON_ERASED: heard.PersonErased,
         },
         order="subject",
         partitions=4,

@@ -61,6 +61,10 @@ class Consent(Schema):
     purpose = fields.String(required=True)
 
 
+class PersonErased(Schema):
+    person_id = fields.String(required=True)
+
+
 FIELDS: Final[Mapping[Kind, type[fields.Field[Any]]]] = {
     Kind.TEXT: fields.String,
     Kind.WHOLE: fields.Integer,
@@ -95,4 +99,5 @@ NEWS: Final[Mapping[str, type[Schema]]] = {
     usecases.CONTACT_CHANGED: PersonReachable,
     usecases.CONSENT_GIVEN: Consent,
     usecases.CONSENT_WITHDRAWN: Consent,
+    usecases.PERSON_ERASED: PersonErased,
 }

@@ -13,6 +13,7 @@ from chassis.service import Service
 from chassis.timing import every
 from notify import schemas, usecases
 from notify.catalogue import shipped
+from notify.retention import HOLDINGS
 from notify.sender import Sender
 from notify.settings import NotifySettings
 from notify.store import NotifyWork
@@ -23,6 +24,7 @@ GATHER_S = 0.2  # nobody waits for a message so shortly, and bigger batches cost
 class NotifyService(Service):
     name = "notify"
     work = NotifyWork
+    holdings = HOLDINGS
     settings_type = NotifySettings
     settings: NotifySettings
     people = Remote("people", deadline_s=3)

@@ -21,5 +21,5 @@ class NotifyWork(Work):
     )
     deliveries = records(Delivery, "deliveries", key="message_id", indexes=[("due_at",)])
     readers = records(Reader, "readers", key="person_id", missing=PersonNotFound)
-    guests = records(Guest, "guests", key="registration_id", indexes=[("fair_id",)])
+    guests = records(Guest, "guests", key="registration_id", indexes=[("fair_id",), ("person_id",)])
     cancelled_fairs = records(CancelledFair, "cancelled_fairs", key="fair_id")

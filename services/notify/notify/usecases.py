@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from chassis.errors import Early
 from chassis.event import Event
+from chassis.holding import let_go
 from chassis.work import Page
 from notify.domain.delivery import Delivery
 from notify.domain.message import Message
@@ -16,6 +17,7 @@ from notify.domain.outcome import Outcome, Verdict
 from notify.domain.reader import CancelledFair, Guest, Reader
 from notify.domain.template import Template
 from notify.errors import MessageNotFound, PersonNotFound
+from notify.retention import HOLDINGS
 from notify.vocabulary import Channel, Language, State
 
 PERSON_REGISTERED: Final = "yunling.people.person.registered.v1"
@@ -23,6 +25,7 @@ PERSON_MOVED: Final = "yunling.people.person.moved.v1"
 CONTACT_CHANGED: Final = "yunling.people.person.contact_changed.v1"
 CONSENT_GIVEN: Final = "yunling.people.person.consent_given.v1"
 CONSENT_WITHDRAWN: Final = "yunling.people.person.consent_withdrawn.v1"
+PERSON_ERASED: Final = "yunling.people.person.erased.v1"
 REGISTRATION_CANCELLED: Final = "yunling.jobs.registration.cancelled.v1"
 FAIR_CANCELLED: Final = "yunling.jobs.fair.cancelled.v1"
 GAVE_UP: Final = "never_reported_back"
@@ -43,7 +46,12 @@ def tell(work: Any, events: Sequence[Event], templates: Templates) -> None:
         if event.type == FAIR_CANCELLED:
             _tell_guests(work, event, templates[FAIR_CANCELLED])
             continue
+        if event.type == PERSON_ERASED:
+            _forget(work, event.data["person_id"])
+            continue
         reader = _learn(work, event)
+        if reader.erased:
+            continue
         if event.type in templates:
             _write(work, event.id, templates[event.type], reader, event.data)
         if "fair_id" in event.data:
@@ -116,12 +124,12 @@ def claim_due(work: Any, *, limit: int) -> list[Message]:
 
 def conclude(work: Any, *, outcomes: Sequence[Outcome], delays_s: Sequence[float]) -> None:
     """Write down what became of claimed e-mails. One that somebody else settled meanwhile,
-    because the claim ran out, stays as it is."""
+    because the claim ran out, stays as it is; of somebody erased there is none."""
     messages = _by_key(work.messages, "message_id", [one.message_id for one in outcomes])
     for outcome in outcomes:
-        message = messages[outcome.message_id]
+        message = messages.get(outcome.message_id)
         delivery: Delivery | None = work.deliveries.find(outcome.message_id)
-        if message.state is not State.QUEUED or delivery is None:
+        if message is None or message.state is not State.QUEUED or delivery is None:
             continue
         later = _next_try(delivery, outcome, work.now, delays_s)
         if later:
@@ -177,6 +185,14 @@ def _learn(work: Any, event: Event) -> Reader:
         return known
     reader: Reader = work.readers.put(learned)
     return reader
+
+
+def _forget(work: Any, person_id: str) -> None:
+    """Nothing that was written to somebody erased is kept, and nothing more is written."""
+    work.readers.put(Reader(person_id=person_id, erased=True))
+    for message in work.messages.all({"person_id": person_id, "state": State.QUEUED}):
+        work.deliveries.remove(message.message_id)
+    let_go(work, HOLDINGS, [person_id])
 
 
 def _agreed(known: Reader, data: Mapping[str, Any]) -> bool | None:

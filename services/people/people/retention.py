@@ -24,7 +24,6 @@ HOLDINGS: Final = (
         what="which fields were corrected, by whom and on which paper",
         on_erasure=OnErasure.REMOVED,
         source="PIPL 46; 3 years is ours",
-        since="corrected_at",
         after=3 * YEAR,
     ),
     Holding(
@@ -32,7 +31,6 @@ HOLDINGS: Final = (
         what="who read which fields in the clear, when and what for",
         on_erasure=OnErasure.PROOF,
         source="PIPL 51, 54, 56 (records at least 3 years)",
-        since="read_at",
         after=3 * YEAR,
     ),
     Holding(
@@ -52,7 +50,5 @@ HOLDINGS: Final = (
         what="that a person was erased, when, why and at whose wish",
         on_erasure=OnErasure.PROOF,
         source="PIPL 56 (records at least 3 years)",
-        since="erased_at",
-        after=3 * YEAR,
     ),
 )

@@ -28,14 +28,14 @@ class PeopleWork(Work):
         Reading,
         "readings",
         key="reading_id",
-        indexes=[("person_id", "_id"), ("read_at",)],
+        indexes=[("person_id", "_id")],
     )
     corrections = records(
         Correction,
         "corrections",
         key="correction_id",
-        indexes=[("person_id", "_id"), ("corrected_at",)],
+        indexes=[("person_id", "_id")],
     )
     holds = records(Hold, "holds", key="hold_id", indexes=[("person_id",)])
     restrictions = records(Restriction, "restrictions", key="person_id")
-    erasures = records(Erasure, "erasures", key="person_id", indexes=[("erased_at",)])
+    erasures = records(Erasure, "erasures", key="person_id")

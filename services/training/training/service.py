@@ -9,6 +9,7 @@ from chassis.rpc import rpc
 from chassis.schema import page_of
 from chassis.service import Service
 from training import usecases
+from training.retention import HOLDINGS
 from training.schemas import commands, events, views
 from training.store import TrainingWork
 
@@ -16,6 +17,7 @@ from training.store import TrainingWork
 class TrainingService(Service):
     name = "training"
     work = TrainingWork
+    holdings = HOLDINGS
 
     @rpc(commands.PublishCourse, views.CourseView)
     def publish_course(self, command: dict[str, Any]) -> Any:
@@ -132,6 +134,7 @@ class TrainingService(Service):
             "yunling.people.person.registered.v1": events.PersonRegistered,
             "yunling.people.person.moved.v1": events.PersonMoved,
             "yunling.people.person.key_groups_changed.v1": events.KeyGroupsChanged,
+            "yunling.people.person.erased.v1": events.PersonErased,
         },
         order="subject",
         partitions=4,

@@ -50,12 +50,13 @@ class TrainingWork(Work):
         key="certificate_id",
         missing=CertificateNotFound,
         unique=[("serial",), ("enrolment_id",)],
+        indexes=[("person_id",)],
     )
     # One document per person holds the years, so (person, year) is unique by its version.
     learners = aggregates(
         Learner, "learners", key="person_id", missing=PersonNotKnown, indexes=[("years",)]
     )
-    diplomas = records(Diploma, "diplomas", key="diploma_id")
+    diplomas = records(Diploma, "diplomas", key="diploma_id", indexes=[("person_id",)])
     contests = aggregates(
         Contest,
         "contests",

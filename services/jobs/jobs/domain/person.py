@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """`region` is a GB/T 2260 code, `key_groups` the programme's codes (migrant, ...)."""
+    """`region` is a GB/T 2260 code, `key_groups` the programme's codes (migrant, ...). Of somebody
+    `erased` only the county is left, for reports that come late."""
 
     person_id: str
     region: str
     key_groups: tuple[str, ...] = ()
+    erased: bool = False

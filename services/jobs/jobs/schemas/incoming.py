@@ -21,6 +21,10 @@ class PersonRegistered(PersonMoved, PersonKeyGroupsChanged):
     pass
 
 
+class PersonErased(Schema):
+    person_id = ref()
+
+
 class CheckinReported(Schema):
     fair_id = ref()
     person_id = ref()

@@ -24,7 +24,7 @@ def record_checkins(work: JobsWork, events: Sequence[Event]) -> None:
     times: reads in bulk, writes one registration a row and the seats once a fair.
 
     Raises Early while the person is unknown here or the fair has not opened, and a Refusal for
-    a report that can never fit.
+    a report that can never fit. One about somebody erased changes nothing.
     """
     held = _load(work, events)
     for event in events:
@@ -34,6 +34,8 @@ def record_checkins(work: JobsWork, events: Sequence[Event]) -> None:
         person = work.people.find(event.data["person_id"])
         if person is None:
             raise Early(f"the registration of person {event.data['person_id']}")
+        if person.erased:
+            continue
         key = (fair.fair_id, person.person_id)
         held[key] = admit(work, fair, person, held.get(key), event.data["on"], at_the_door=False)
 

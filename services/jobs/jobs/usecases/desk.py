@@ -95,7 +95,7 @@ class Desk:
 
     def _about(self, fair: Fair, person_id: str) -> tuple[KnownPerson, Registration | None]:
         person = self.work.people.find(person_id)
-        if person is None:
+        if person is None or person.erased:
             raise PersonNotKnown(person_id=person_id)
         held = self._held.get((fair.fair_id, person_id))
         return person, self.work.registrations.get(held) if held else None

@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING
 from chassis.errors import Early
 from chassis.event import Event
 from jobs.domain.person import KnownPerson
+from jobs.domain.registration import RegistrationState
+from jobs.usecases.desk import decide_all
 
 if TYPE_CHECKING:
     from jobs.store import JobsWork
+
+
+PERSON_ERASED = "yunling.people.person.erased.v1"
+BEFORE_THE_DOOR = (RegistrationState.CONFIRMED, RegistrationState.WAITING)
 
 
 def learn_people(work: JobsWork, events: Sequence[Event]) -> None:
@@ -19,7 +25,26 @@ def learn_people(work: JobsWork, events: Sequence[Event]) -> None:
     person_ids = sorted({event.data["person_id"] for event in events})
     work.people.all({"person_id": {"$in": person_ids}}, limit=len(person_ids))
     for event in events:
-        learn_person(work, **event.data)
+        if event.type == PERSON_ERASED:
+            forget_person(work, **event.data)
+        else:
+            learn_person(work, **event.data)
+
+
+def forget_person(work: JobsWork, *, person_id: str) -> None:
+    """Somebody was erased: seats and places that are still wanted go to others, and the county is
+    all that is remembered. What happened at fairs stays, and leads to nobody."""
+    known = work.people.find(person_id)
+    if known is None:
+        return
+    work.people.put(KnownPerson(person_id, known.region, erased=True))
+    wanted = work.registrations.all({"person_id": person_id, "state": {"$in": BEFORE_THE_DOOR}})
+    commands = [
+        {"step": "cancel", "fair_id": one.fair_id, "registration_id": one.registration_id}
+        for one in wanted
+    ]
+    # A fair that takes no cancellations any more has used the seat up.
+    decide_all(work, commands)
 
 
 def learn_person(

@@ -8,14 +8,21 @@ from loans.schemas.base import day, money, one_of, optional, ref, share, whole
 from loans.schemas.commands import TERM_MONTHS_MOST
 
 
+def birth_month() -> fields.String:
+    rule = validate.Regexp(r"\A\d{4}-(0[1-9]|1[0-2])\Z")
+    return fields.String(required=True, validate=rule)
+
+
+def sex() -> fields.String:
+    return fields.String(required=True, validate=validate.OneOf(["male", "female"]))
+
+
 class PersonRegistered(Schema):
     person_id = ref()
     region = fields.String(required=True)
     key_groups = fields.List(fields.String(), required=True)
-    birth_month = fields.String(
-        required=True, validate=validate.Regexp(r"\A\d{4}-(0[1-9]|1[0-2])\Z")
-    )
-    sex = fields.String(required=True, validate=validate.OneOf(["male", "female"]))
+    birth_month = birth_month()
+    sex = sex()
 
 
 class PersonMoved(Schema):
@@ -26,6 +33,16 @@ class PersonMoved(Schema):
 class KeyGroupsChanged(Schema):
     person_id = ref()
     key_groups = fields.List(fields.String(), required=True)
+
+
+class PersonCorrected(Schema):
+    person_id = ref()
+    birth_month = birth_month()
+    sex = sex()
+
+
+class PersonErased(Schema):
+    person_id = ref()
 
 
 class DisbursementReported(Schema):

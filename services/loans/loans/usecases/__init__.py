@@ -2,7 +2,13 @@
 
 from loans.usecases.applying import apply_for_loan, resubmit_loan, withdraw_loan
 from loans.usecases.asking import count_programme, get_fund, get_loan, list_loans
-from loans.usecases.learning import change_key_groups, learn_person, move_person
+from loans.usecases.learning import (
+    change_key_groups,
+    correct_person,
+    forget_person,
+    learn_person,
+    move_person,
+)
 from loans.usecases.lending import disburse_loan, record_repayment, sign_contract
 from loans.usecases.reported import book_reports
 from loans.usecases.reviewing import (
@@ -21,11 +27,13 @@ __all__ = [
     "book_verdicts",
     "change_bodies",
     "change_key_groups",
+    "correct_person",
     "count_programme",
     "decide_credit",
     "decide_eligibility",
     "decide_guarantee",
     "disburse_loan",
+    "forget_person",
     "get_fund",
     "get_loan",
     "learn_person",

@@ -12,13 +12,14 @@ from notify.vocabulary import Language
 class Reader:
     """What notify knows of a person. The address itself stays with people. `region` is the county
     where the person lives. `agreed` is None until the person consents to messages, False after the
-    consent was withdrawn."""
+    consent was withdrawn. To somebody `erased` nothing is written any more."""
 
     person_id: str
     region: str | None = None
     language: Language = Language.CHINESE
     has_email: bool = False
     agreed: bool | None = None
+    erased: bool = False
 
     @property
     def email_barred(self) -> str | None:

@@ -21,6 +21,10 @@ class KeyGroupsChanged(Schema):
     key_groups = fields.List(fields.String(), required=True)
 
 
+class PersonErased(Schema):
+    person_id = parts.id_()
+
+
 class AttendanceReported(Schema):
     class_id = parts.id_()
     held_on = parts.day()

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 from training.domain.activity import Activity
 from training.domain.course import Course
 from training.domain.enrolment import Enrolment
+from training.domain.person import KnownPerson
 from training.domain.skill_class import SkillClass
-from training.errors import ActivityNotFound, ClassNotFound, CourseNotFound, EnrolmentNotFound
+from training.errors import (
+    ActivityNotFound,
+    ClassNotFound,
+    CourseNotFound,
+    EnrolmentNotFound,
+    PersonNotKnown,
+)
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
@@ -57,6 +64,14 @@ def own_activity(work: TrainingWork, activity_id: str) -> Activity:
     if not work.reach.holds(region=activity.region, partner_id=activity.partner_id):
         raise ActivityNotFound(activity_id=activity_id)
     return activity
+
+
+def may_enrol(work: TrainingWork, person_id: str) -> KnownPerson:
+    """The person, unless erased. Raises PersonNotKnown."""
+    person: KnownPerson = work.people.get(person_id)
+    if person.erased:
+        raise PersonNotKnown(person_id=person_id)
+    return person
 
 
 def provides(work: TrainingWork, provider_id: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chassis.errors import Refusal
 from chassis.work import Page
 from training.domain.enrolment import Enrolment, EnrolmentState
-from training.usecases.access import own_class, own_enrolment, seat_within_reach
+from training.usecases.access import may_enrol, own_class, own_enrolment, seat_within_reach
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
@@ -42,7 +42,7 @@ def _enrol(
         skill_class = work.classes.get(class_id)
         skill_class.must_not_be_closed()
         seat_within_reach(work, skill_class, person_id)
-        person = work.people.get(person_id)
+        person = may_enrol(work, person_id)
         enrolment = known.get((class_id, person_id))
         if enrolment is None:
             enrolment = Enrolment.wanted(skill_class, person, work.new_id())

@@ -7,10 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chassis.event import Event
+from chassis.holding import let_go
+from training.domain.enrolment import EnrolmentState
 from training.domain.person import KnownPerson
+from training.retention import HOLDINGS
+from training.usecases.enrolments import cancel_enrolment
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
+
+
+CONFIRMED, WAITLISTED = EnrolmentState.CONFIRMED, EnrolmentState.WAITLISTED
 
 
 def learn_people(work: TrainingWork, reports: Sequence[Event]) -> None:
@@ -33,8 +40,22 @@ def change_key_groups(work: TrainingWork, *, person_id: str, key_groups: list[st
     work.people.put(replace(work.people.get(person_id), key_groups=tuple(key_groups)))
 
 
+def forget_person(work: TrainingWork, *, person_id: str) -> None:
+    """Somebody was erased: seats that are still wanted go to others, diplomas go, and the county is
+    all that is remembered. Results and certificates stay, and lead to nobody."""
+    known = work.people.find(person_id)
+    if known is None:
+        return
+    work.people.put(KnownPerson(person_id=person_id, region=known.region, erased=True))
+    wanted = {"person_id": person_id, "state": {"$in": (CONFIRMED, WAITLISTED)}}
+    for enrolment in work.enrolments.all(wanted):
+        cancel_enrolment(work, enrolment_id=enrolment.enrolment_id)
+    let_go(work, HOLDINGS, [person_id])
+
+
 LEARN: dict[str, Callable[..., Any]] = {
     "yunling.people.person.registered.v1": learn_person,
     "yunling.people.person.moved.v1": move_person,
     "yunling.people.person.key_groups_changed.v1": change_key_groups,
+    "yunling.people.person.erased.v1": forget_person,
 }

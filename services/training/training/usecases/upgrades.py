@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from training.domain.learner import By, Diploma, Learner, diploma_key
 from training.domain.level import DiplomaLevel
 from training.errors import DiplomaAlreadyRecorded, PersonNotKnown
+from training.usecases.access import may_enrol
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
@@ -49,7 +50,7 @@ def record_diploma(
     evidence: str,
 ) -> Diploma:
     """Record a diploma, one per (person, level); it upgrades the person in the year of `on`."""
-    if not work.reach.holds(region=work.people.get(person_id).region):
+    if not work.reach.holds(region=may_enrol(work, person_id).region):
         raise PersonNotKnown(person_id=person_id)
     diploma_id = diploma_key(person_id, level)
     if work.diplomas.find(diploma_id):

@@ -1,0 +1,31 @@
+"""What notify keeps of people, for how long and why. `docs/personal-data.md` shows this table."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from chassis.holding import Holding, OnErasure
+
+HOLDINGS: Final = (
+    Holding(
+        store="readers",
+        what="language, whether there is an address, whether letters are wanted",
+        on_erasure=OnErasure.NAMELESS,
+        source="PIPL 19",
+    ),
+    Holding(
+        store="messages",
+        what="what was written to the person, and what became of it",
+        on_erasure=OnErasure.REMOVED,
+        source="MIIT rules on text messages: at least 6 months; 12 months is ours",
+        after=timedelta(days=365),
+    ),
+    Holding(
+        store="guests",
+        what="at which fairs the person is expected",
+        on_erasure=OnErasure.REMOVED,
+        source="PIPL 19; 12 months is ours",
+        after=timedelta(days=365),
+    ),
+)
