@@ -13,7 +13,7 @@ from chassis import log, metrics, trace
 from chassis.errors import Refused, Unavailable
 from gateway import permission, reading, showing
 from gateway.cors import Origins
-from gateway.identity import Tokens
+from gateway.identity.callers import Callers
 from gateway.limits.gate import Gate
 from gateway.problem import Problem, render
 from gateway.request import Request
@@ -57,14 +57,14 @@ class Door:
         self,
         routes: list[Route],
         services: Services,
-        tokens: Tokens,
+        callers: Callers,
         pages: dict[str, Page],
         raw: dict[str, Page],
         rules: Rules,
     ) -> None:
         self._router = Router(routes)
         self._services = services
-        self._tokens = tokens
+        self._callers = callers
         self._pages = pages
         self._raw = raw
         self._rules = rules
@@ -125,7 +125,7 @@ class Door:
         request.route = route.path
         if route.roles != PUBLIC:
             with self._rules.gate.authenticating(request):
-                request.actor = self._tokens.authenticate(request.header("Authorization"))
+                request.actor = self._callers.authenticate(request)
         self._rules.gate.admit(route, request)
         permission.admit(route, request.actor)
         if route.rpc in self._raw:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,7 +25,9 @@ NO_PROXIES = Networks()
 @dataclass
 class Request:
     """One request. `actor`, `parameters` and `route` are filled in on its way through the door,
-    as are `told`, headers that its answer will have, and `called_s`, the time that services took.
+    as are `told`, headers that its answer will have, `called_s`, the time that services took,
+    `sandbox`, whether its caller acts on nothing real, and `digest`, the SHA-256 of the body that a
+    signature covers.
     """
 
     environ: dict[str, Any]
@@ -34,6 +37,8 @@ class Request:
     route: str = "none"
     told: dict[str, str] = field(default_factory=dict)
     called_s: float = 0.0
+    sandbox: bool = False
+    digest: bytes | None = None
 
     @property
     def method(self) -> str:
@@ -90,7 +95,8 @@ class Request:
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
 
     def body(self, limit: int) -> bytes:
-        """The whole body; 413 when it is longer than `limit` bytes, 408 when it stalls."""
+        """The whole body; 413 when it is longer than `limit` bytes, 408 when it stalls, 401 when it
+        is not the one that was signed."""
         length = self.header("Content-Length")
         if length is not None and not length.isdigit():
             raise Problem("malformed_request")
@@ -106,6 +112,8 @@ class Request:
             raise Problem("body_too_large", {"limit": limit})
         if length is not None and len(body) < int(length):
             raise Problem("malformed_request")
+        if self.digest is not None and hashlib.sha256(body).digest() != self.digest:
+            raise Problem("signature_invalid")
         return bytes(body)
 
     @cached_property

@@ -9,11 +9,13 @@ from typing import Self
 from chassis.config import Settings
 from gateway.address import Networks
 from gateway.cors import Origins
+from gateway.identity.issuer import Issuers
 from gateway.limits.quota import Quotas
 from gateway.partners.declared import DeclaredPartners
 from gateway.services import Deadlines
 
 NOBODY = DeclaredPartners()
+NO_ISSUERS = Issuers()
 
 
 class SecretKey(bytes):
@@ -31,7 +33,10 @@ DEADLINES, QUOTAS, NO_PROXIES, NO_ORIGINS = Deadlines(), Quotas(), Networks(), O
 
 @dataclass(frozen=True, kw_only=True)
 class GatewaySettings(Settings):
-    """Limits are in bytes, times in seconds. `token_keys` is the path of a JWKS file.
+    """Limits are in bytes, times in seconds.
+
+    `issuers` is the path of a YAML list of identity providers (docs/identity.md). `token_keys` is
+    the path of a JWKS file: whoever signs as `token_issuer` with one of its keys is believed, too.
 
     `drain_s` is how long a gateway that stops still takes connections, so that a balancer that
     asks `/readyz` at intervals never sends to one that is gone. `calls_most` is for each service,
@@ -46,8 +51,9 @@ class GatewaySettings(Settings):
     in the store.
     """
 
-    token_keys: str
     secret_key: SecretKey
+    token_keys: str = ""
+    issuers: Issuers = NO_ISSUERS
     partners: DeclaredPartners = NOBODY
     broker_api: str = ""
     partner_amqp: str = ""

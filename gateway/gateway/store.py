@@ -15,6 +15,7 @@ from gateway.errors import (
     StatementNotFound,
     SubscriptionNotFound,
 )
+from gateway.identity.nonces import COLLECTION as NONCES
 from gateway.intake.rejected import Rejected
 from gateway.intake.sequences import Numbers
 from gateway.limits.ledger import COLLECTION
@@ -49,6 +50,14 @@ class Accepted:
     at: datetime
     types: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A signature that was used, by the prefix of its key and its nonce."""
+
+    nonce: str
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -96,6 +105,7 @@ class GatewayWork(Work):
         missing=KeyNotFound,
         indexes=[("partner_id",)],
     )
+    nonces = records(Seen, NONCES, key="nonce", expire=("until", timedelta(0)))
     quotas = records(Spent, COLLECTION, key="window", expire=("until", timedelta(0)))
     subscriptions = records(
         Subscription,

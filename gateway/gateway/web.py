@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import eventlet
@@ -18,7 +17,7 @@ from gateway import documents, openapi
 from gateway.catalogue import page as catalogue
 from gateway.door import Door, Rules
 from gateway.exports import Exports
-from gateway.identity import Keys, Tokens
+from gateway.identity import callers
 from gateway.intake.door import Intake
 from gateway.limits.gate import Gate
 from gateway.limits.ledger import StoreLedger
@@ -84,13 +83,12 @@ class PublicWeb(Probes):
         remotes = Remotes(self.client, settings.call_within_s, own, settings.calls_most)
         operations.ask = exports.ask = remotes
         document = openapi.build(routes)
-        keys = Keys(Path(settings.token_keys))
         registry = Registry(self.store)
         intake = Intake(self.store, registry, settings.events_limit, settings.events_most)
         return Door(
             routes,
             remotes,
-            Tokens(keys, settings.token_issuer, settings.token_audience),
+            callers.of(settings, self.store),
             pages={
                 **dict.fromkeys(("/healthz", "/readyz", "/metrics"), self._probe),
                 "/openapi.json": documents.json_page(document),

@@ -21,8 +21,15 @@ from jwt.algorithms import OKPAlgorithm
 from chassis.actor import ROLES
 from chassis.errors import Refused, Unavailable
 from chassis.testing import NOON, MemoryStore, memory
+from gateway.apikey import StoredKey
 from gateway.door import Door, Rules
-from gateway.identity import Keys, Tokens
+from gateway.identity.api_keys import ApiKeys
+from gateway.identity.callers import Callers
+from gateway.identity.issuer import ALGORITHMS
+from gateway.identity.issuer import Issuer as TrustedIssuer
+from gateway.identity.keys import FileKeys
+from gateway.identity.signing import Signatures
+from gateway.identity.tokens import Tokens
 from gateway.intake import contracts
 from gateway.intake.door import Intake
 from gateway.limits.gate import Gate
@@ -71,6 +78,24 @@ class Counted:
             raise self.away
         self.sums[id] += amount
         return self.sums[id]
+
+
+class FakeKeyring(dict[str, StoredKey]):
+    """Keys by prefix; `away` is what it raises."""
+
+    asked = 0
+    away: Exception | None = None
+
+    def find(self, prefix: str) -> StoredKey | None:
+        self.asked += 1
+        if self.away:
+            raise self.away
+        return self.get(prefix)
+
+
+class FakeNonces(dict[str, float]):
+    def take(self, nonce: str, until: float) -> bool:
+        return self.setdefault(nonce, until) is until
 
 
 class Issuer:
@@ -190,17 +215,36 @@ def ledger() -> Counted:
 
 
 @pytest.fixture
+def keyring() -> FakeKeyring:
+    return FakeKeyring()
+
+
+@pytest.fixture
+def nonces() -> FakeNonces:
+    return FakeNonces()
+
+
+@pytest.fixture
+def callers(issuer: Issuer, keyring: FakeKeyring, nonces: FakeNonces) -> Callers:
+    trusted = (TrustedIssuer(ISSUER, AUDIENCE), FileKeys(issuer.path, ALGORITHMS))
+    return Callers(Tokens([trusted]), ApiKeys(keyring), Signatures(nonces))
+
+
+@pytest.fixture
 def made(
-    services: FakeServices, issuer: Issuer, store: MemoryStore, ledger: Counted
+    services: FakeServices,
+    issuer: Issuer,
+    store: MemoryStore,
+    ledger: Counted,
+    callers: Callers,
 ) -> Callable[..., Client]:
     """`made(quotas="read=2/60", timing=True)`: a client of a door with these rules."""
 
     def make(quotas: str = "", **rules: Any) -> Client:
         intake = Intake(store, Registry(store), bytes_most=65_536, events_most=50)
-        tokens = Tokens(Keys(issuer.path), ISSUER, AUDIENCE)
         raw: dict[str, Callable[[Request], Response]] = {"gateway.accept_events": intake}
         usual = Rules(Gate(Limits(Quotas(quotas), ledger)), Streams(2), body_limit=BODY_LIMIT)
-        door = Door(all_routes(), services, tokens, {}, raw, replace(usual, **rules))
+        door = Door(all_routes(), services, callers, {}, raw, replace(usual, **rules))
         return Client(door, issuer)
 
     return make

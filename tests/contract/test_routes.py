@@ -120,12 +120,12 @@ def _shape(view: Any, at: str = "") -> set[str]:
 
 
 def _problem_codes() -> Iterator[str]:
-    """The codes that the gateway's own source raises: `Problem("...")`, `_unauthorized("...")`."""
+    """The codes that the gateway's own source raises: `Problem("...")`, `refused("...")`."""
     for file in Path(gateway.__path__[0]).rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
                 "Problem",
-                "_unauthorized",
+                "refused",
                 "Refused",
             ):
                 first = node.args[0] if node.args else None

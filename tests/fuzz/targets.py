@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jwt
@@ -26,7 +27,12 @@ from jwt.algorithms import OKPAlgorithm
 from chassis import envelope, masking, trace
 from chassis.envelope import Malformed
 from gateway import apikey, reading
-from gateway.identity import Keys, Tokens
+from gateway.identity.api_keys import ApiKeys
+from gateway.identity.callers import Callers
+from gateway.identity.issuer import ALGORITHMS, Issuer
+from gateway.identity.keys import FileKeys
+from gateway.identity.signing import Signatures
+from gateway.identity.tokens import Tokens
 from gateway.intake import bindings, contracts
 from gateway.intake.checking import check
 from gateway.intake.fault import CODES, Fault
@@ -155,23 +161,26 @@ def read_request(given: bytes) -> None:
 
 
 @cache
-def issuer() -> tuple[Tokens, str]:
-    """Tokens of an issuer made for the run, and the one token that it gave out."""
+def callers() -> tuple[Callers, str]:
+    """Who trusts an issuer made for the run, and the one token that this one gave out."""
     key = Ed25519PrivateKey.generate()
     public = OKPAlgorithm.to_jwk(key.public_key(), as_dict=True) | {"kid": "k1", "alg": "EdDSA"}
     file = Path(tempfile.mkdtemp()) / "jwks.json"
     file.write_bytes(orjson.dumps({"keys": [public]}))
     now = int(time.time())
     claims = {"iss": "i", "aud": "a", "sub": "li", "iat": now, "exp": now + 86_400, "role": "admin"}
-    return Tokens(Keys(file), "i", "a"), jwt.encode(claims, key, "EdDSA", {"kid": "k1"})
+    tokens = Tokens([(Issuer("i", "a"), FileKeys(file, ALGORITHMS))])
+    nobody: Any = SimpleNamespace(find=lambda prefix: None, take=lambda nonce, until: True)
+    trusting = Callers(tokens, ApiKeys(nobody), Signatures(nobody))
+    return trusting, jwt.encode(claims, key, "EdDSA", {"kid": "k1"})
 
 
 def authenticate(given: bytes) -> None:
     """Nobody is let in but who has the token, however its text was changed."""
-    tokens, good = issuer()
+    trusting, good = callers()
     header = given.decode("latin-1")
     try:
-        actor = tokens.authenticate(header)
+        actor = trusting.authenticate(Request({"HTTP_AUTHORIZATION": header}))
     except Problem as problem:
         assert problem.code in ("token_missing", "token_invalid", "token_expired", "key_invalid")
         return
@@ -207,7 +216,7 @@ def mask(given: bytes) -> None:
 
 
 def _token_seeds() -> Iterator[bytes]:
-    _, good = issuer()
+    _, good = callers()
     yield f"Bearer {good}".encode()
     none = jwt.encode({"sub": "li", "role": "admin"}, None, "none", {"kid": "k1"})
     yield f"Bearer {none}".encode()

@@ -51,7 +51,11 @@ def build(routes: list[Route]) -> dict[str, Any]:
         tags=[{"name": name, "description": TAGS[name]} for name in services(routes)],
         plugins=[plugin],
     )
-    bearer = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    bearer = {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An access token (JWT), or an API key of a partner (ylk_live_...).",
+    }
     spec.components.security_scheme("bearer", bearer)
     spec.components.schema("Problem", problems.SCHEMA)
     for name, header in headers.ANSWERED.items():

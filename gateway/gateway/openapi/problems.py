@@ -40,7 +40,8 @@ def codes(route: Route) -> list[str]:
     found = ["internal_error", "unavailable", "malformed_request", "too_many_requests"]
     found += route.refuses
     if route.roles != PUBLIC:
-        found += ["token_missing", "token_invalid", "token_expired"]
+        found += ["token_missing", "token_invalid", "token_expired", "key_invalid"]
+        found += [f"signature_{what}" for what in ("missing", "invalid", "expired", "replayed")]
         found += ["role_not_allowed", "scope_not_granted"]
     scopes = set(route.row.grants.values())
     if Scope.REGION in scopes:

@@ -1,0 +1,64 @@
+"""From the claims of a token to an Actor, as the settings of its issuer say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from chassis.actor import ROLES, Actor
+from chassis.reach import is_code
+from gateway.identity.issuer import OWN, Issuer
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@|+\-]{0,127}\Z")
+
+
+def actor(issuer: Issuer, claims: Mapping[str, Any]) -> Actor:
+    """Whom the claims name. Raises ValueError for a role that the issuer does not give, or an id
+    that cannot be."""
+    role = _role(issuer, claims)
+    given = {name: _at(claims, issuer.claims.get(name, name)) for name in OWN} | issuer.fixed
+    subject = _plain(_at(claims, issuer.claims.get("subject", "sub")))
+    return checked(
+        Actor(
+            subject=f"{issuer.name}:{subject}" if issuer.name else subject,
+            role=role,
+            **{name: _plain(value) for name, value in given.items() if value is not None},
+        )
+    )
+
+
+def checked(actor: Actor) -> Actor:
+    """The actor, when it has what its role means nothing without. Raises ValueError."""
+    for needed in ROLES[actor.role]:
+        if getattr(actor, needed) is None:
+            raise ValueError(needed)
+    if actor.region is not None and not is_code(actor.region):
+        raise ValueError("region")
+    return actor
+
+
+def _role(issuer: Issuer, claims: Mapping[str, Any]) -> str:
+    """Of several roles the one that comes first in the issuer's table."""
+    given = _at(claims, issuer.claims.get("role", "role"))
+    names = given if isinstance(given, list) else [given]
+    for theirs, ours in issuer.roles.items():
+        if theirs in names:
+            return ours
+    raise ValueError("role")
+
+
+def _at(claims: Mapping[str, Any], path: str) -> Any:
+    """The claim of that name, or of a dotted path: `realm_access.roles`."""
+    if path in claims:
+        return claims[path]
+    value: Any = claims
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _plain(value: Any) -> str:
+    if not isinstance(value, str) or not _PLAIN.match(value):
+        raise ValueError("claim")
+    return value

@@ -1,0 +1,101 @@
+"""Public keys by `kid`: which of a JWKS are used, and those of a file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import jwt
+import orjson
+
+from chassis import log
+
+RELOAD_AFTER_S = 5
+KEYS_MOST = 100
+RSA_BITS_LEAST = 2048
+ALGORITHM = {("RSA", None): "RS256", ("EC", "P-256"): "ES256", ("OKP", "Ed25519"): "EdDSA"}
+"""What a key is used with. The key decides, never the token: RFC 8725, 3.1."""
+
+_log = log.get(__name__)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A public key and the one algorithm that it is used with."""
+
+    key: Any
+    algorithm: str
+
+
+class Keys(Protocol):
+    """Where the keys of an issuer come from."""
+
+    def find(self, kid: str | None) -> Key | None:
+        """The key of that id, or without one the only key that there is; None when the issuer has
+        no such key. Raises Unavailable when nobody knows."""
+        ...
+
+
+def picked(keys: Mapping[str, Key], kid: str | None) -> Key | None:
+    """By id, or the only one: a token names its key unless its issuer has one only (OpenID Connect
+    Core 1.0, 10.1)."""
+    if kid is not None:
+        return keys.get(kid)
+    return next(iter(keys.values())) if len(keys) == 1 else None
+
+
+def usable(jwks: Any, algorithms: Iterable[str]) -> dict[str, Key]:
+    """The keys of a JWKS that signatures may be checked with. Raises ValueError for no JWKS."""
+    if not isinstance(jwks, dict) or not isinstance(jwks.get("keys"), list):
+        raise ValueError("not a JWKS")
+    found = {}
+    for jwk in jwks["keys"][:KEYS_MOST]:
+        key = _usable(jwk, algorithms) if isinstance(jwk, dict) else None
+        if key:
+            found[jwk["kid"]] = key
+    return found
+
+
+def _usable(jwk: dict[str, Any], algorithms: Iterable[str]) -> Key | None:
+    algorithm = ALGORITHM.get((jwk.get("kty", ""), jwk.get("crv")))
+    fits = algorithm in algorithms and jwk.get("alg", algorithm) == algorithm
+    if algorithm is None or not fits or not isinstance(jwk.get("kid"), str) or "d" in jwk:
+        return None
+    if jwk.get("use", "sig") != "sig":
+        return None
+    try:
+        key = jwt.PyJWK(jwk, algorithm).key
+    except (jwt.PyJWTError, ValueError, TypeError) as broken:
+        _log.warning("keys.unusable", error=type(broken).__name__)
+        return None
+    if getattr(key, "key_size", RSA_BITS_LEAST) < RSA_BITS_LEAST and algorithm == "RS256":
+        return None
+    return Key(key, algorithm)
+
+
+class FileKeys:
+    """The keys of a JWKS file; a `kid` not seen before rereads the file."""
+
+    def __init__(self, path: Path, algorithms: Iterable[str]) -> None:
+        self._path = path
+        self._algorithms = tuple(algorithms)
+        self._keys: dict[str, Key] = {}
+        self._read_at = float(-RELOAD_AFTER_S)
+
+    def find(self, kid: str | None) -> Key | None:
+        key = picked(self._keys, kid)
+        if key is None and time.monotonic() - self._read_at >= RELOAD_AFTER_S:
+            self._read_at = time.monotonic()
+            self._keys = self._read()
+            key = picked(self._keys, kid)
+        return key
+
+    def _read(self) -> dict[str, Key]:
+        try:
+            return usable(orjson.loads(self._path.read_bytes()), self._algorithms)
+        except (OSError, ValueError) as unreadable:
+            _log.error("keys.unreadable", error=type(unreadable).__name__)
+            return self._keys
