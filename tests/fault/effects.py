@@ -15,7 +15,7 @@ from tests.fault.journal import Journal
 LEARNERS = ("jobs.people", "loans.people", "training.people")
 """What others know of a person: the last move that they heard of."""
 
-SILENT_NEWS = ("contact_changed", "consent_given", "consent_withdrawn")
+SILENT_NEWS = ("moved", "contact_changed", "consent_given", "consent_withdrawn")
 """What notify hears of without writing to anybody."""
 
 REGISTERED = "yunling.jobs.registration."

@@ -23,7 +23,7 @@ from yunling.stack.readiness import accepts
 REACHED_WITHIN_S = 8.0
 READY_WITHIN_S = 20.0
 BACK_WITHIN_S = 90.0
-DISK_LIMIT, MORE_THAN_ANY_DISK = "500MB", "900TB"
+DISK_LIMIT, MORE_THAN_ANY_DISK = "500MB", "900000GB"
 NOWHERE_TO_WRITE = 1
 """Bytes that a file may have: what is written behind them fails, as on a full disk."""
 
