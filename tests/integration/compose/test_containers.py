@@ -8,13 +8,20 @@ from tests.integration.containers import ROOT, run
 SERVICES = ("people", "jobs", "loans", "training", "notify", "insight", "gateway")
 
 
-def test_services_run_without_root_on_a_file_system_they_cannot_write(compose, platform):
+def test_containers_run_without_root_on_a_file_system_they_cannot_write(compose, platform):
     containers = compose.containers()
-    inspected = json.loads(run("docker", "inspect", *(containers[name] for name in SERVICES)))
-    for one in inspected:
+    assert containers.keys() >= {*SERVICES, "rabbitmq", "people-mongo", "people-mongo-setup"}
+    for one in json.loads(run("docker", "inspect", *containers.values())):
         assert one["HostConfig"]["ReadonlyRootfs"], one["Name"]
         assert one["HostConfig"]["CapDrop"] == ["ALL"], one["Name"]
+        assert one["HostConfig"]["SecurityOpt"] == ["no-new-privileges:true"], one["Name"]
+        assert not one["HostConfig"]["Privileged"], one["Name"]
         assert one["Config"]["User"] not in ("", "0", "root", "0:0"), one["Name"]
+
+
+def test_services_are_healthy(compose, platform):
+    containers = compose.containers()
+    for one in json.loads(run("docker", "inspect", *(containers[name] for name in SERVICES))):
         assert one["State"]["Health"]["Status"] == "healthy", one["Name"]
 
 
