@@ -65,7 +65,7 @@ def test_nothing_is_made_in_another_region(as_):
     refused = as_("officer", region=ELSEWHERE).post(
         "/v1/people/batches", {"people": [a_worker_form(region=HERE)]}
     )
-    assert refused["rows"] == [{"code": "region_not_yours", "region": HERE}]
+    assert [row["code"] for row in refused["rows"]] == ["region_not_yours"]
 
 
 def test_another_bank_sees_and_does_nothing(as_, loan_id):
