@@ -18,7 +18,9 @@ from gateway.catalogue import page as catalogue
 from gateway.door import Door, Rules
 from gateway.exports import Exports
 from gateway.identity import callers
+from gateway.intake import pages as contract_pages
 from gateway.intake.door import Intake
+from gateway.intake.pace import Pace
 from gateway.limits.gate import Gate
 from gateway.limits.ledger import StoreLedger
 from gateway.limits.limits import Limits
@@ -84,7 +86,9 @@ class PublicWeb(Probes):
         operations.ask = exports.ask = remotes
         document = openapi.build(routes)
         registry = Registry(self.store)
-        intake = Intake(self.store, registry, settings.events_limit, settings.events_most)
+        limits = Limits(settings.rate_limits, StoreLedger(self.store.db))
+        most = (settings.events_limit, settings.events_most)
+        intake = Intake(self.store, registry, Pace(limits), *most)
         return Door(
             routes,
             remotes,
@@ -94,13 +98,13 @@ class PublicWeb(Probes):
                 "/openapi.json": documents.json_page(document),
                 "/docs": documents.html_page(document),
                 **catalogue.pages(),
+                **contract_pages.pages(),
             },
             raw={"gateway.accept_events": intake},
-            rules=self._rules(settings),
+            rules=self._rules(settings, limits),
         )
 
-    def _rules(self, settings: GatewaySettings) -> Rules:
-        limits = Limits(settings.rate_limits, StoreLedger(self.store.db))
+    def _rules(self, settings: GatewaySettings, limits: Limits) -> Rules:
         return Rules(
             Gate(limits),
             Streams(settings.streams_most, lambda: self.draining),

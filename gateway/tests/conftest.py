@@ -32,6 +32,7 @@ from gateway.identity.signing import Signatures
 from gateway.identity.tokens import Tokens
 from gateway.intake import contracts
 from gateway.intake.door import Intake
+from gateway.intake.pace import Pace
 from gateway.limits.gate import Gate
 from gateway.limits.limits import Limits
 from gateway.limits.quota import Quotas
@@ -241,7 +242,8 @@ def made(
     """`made(quotas="read=2/60", timing=True)`: a client of a door with these rules."""
 
     def make(quotas: str = "", **rules: Any) -> Client:
-        intake = Intake(store, Registry(store), bytes_most=65_536, events_most=50)
+        pace = Pace(Limits(Quotas(), ledger))
+        intake = Intake(store, Registry(store), pace, bytes_most=65_536, events_most=50)
         raw: dict[str, Callable[[Request], Response]] = {"gateway.accept_events": intake}
         usual = Rules(Gate(Limits(Quotas(quotas), ledger)), Streams(2), body_limit=BODY_LIMIT)
         door = Door(all_routes(), services, callers, {}, raw, replace(usual, **rules))

@@ -15,6 +15,7 @@ from gateway.intake import bindings, rejected
 from gateway.intake.candidate import Candidate
 from gateway.intake.checking import check
 from gateway.intake.fault import NOT_REGISTERED, REUSED, SHUT_OUT, Fault, weightiest
+from gateway.intake.pace import Pace
 from gateway.intake.rejected import HTTP, TurnedAway
 from gateway.intake.usecases import accept_events
 from gateway.partners.partner import Partner
@@ -34,9 +35,12 @@ class Intake:
     `store` is the gateway's. Limits are in bytes and events a request.
     """
 
-    def __init__(self, store: Any, registry: Registry, bytes_most: int, events_most: int) -> None:
+    def __init__(
+        self, store: Any, registry: Registry, pace: Pace, bytes_most: int, events_most: int
+    ) -> None:
         self._store = store
         self._registry = registry
+        self._pace = pace
         self._bytes_most = bytes_most
         self._events_most = events_most
 
@@ -45,13 +49,16 @@ class Intake:
 
         Raises Problem: invalid (errors by index in a batch), source_not_yours, type_not_yours,
         region_not_yours, event_id_reused, partner_not_registered, partner_shut_out,
-        too_many_events, body_too_large, unsupported_media_type, malformed_json and unavailable.
+        too_many_requests, too_many_events, body_too_large, unsupported_media_type,
+        malformed_json and unavailable.
         """
         try:
             partner = self._partner(request)
             events, batch = bindings.read(request, self._bytes_most)
-            if len(events) > self._events_most:
-                raise Problem("too_many_events", {"limit": self._events_most})
+            most = min(self._events_most, partner.events_per_minute)
+            if len(events) > most:
+                raise Problem("too_many_events", {"limit": most})
+            self._count(partner, len(events), request)
             candidates = self._checked(partner, events, batch)
             self._accept(partner, events, candidates)
         except Unavailable as away:
@@ -69,6 +76,16 @@ class Intake:
         if partner.sandbox:
             refuse_while_away(self._store.commit, partner.partner_id)
         return partner
+
+    def _count(self, partner: Partner, events: int, request: Request) -> None:
+        standing = self._pace.take(partner, events)
+        for name, value in standing.headers().items():
+            told = request.told.get(name)
+            request.told[name] = f"{told}, {value}" if told else value
+        if not standing.allowed:
+            facts = {"policy": standing.policy, "retry_after_s": standing.reset_s}
+            headers = {"Retry-After": str(standing.reset_s)}
+            raise Problem("too_many_requests", facts, headers=headers)
 
     def _checked(self, partner: Partner, events: Sequence[Any], batch: bool) -> list[Candidate]:
         now: datetime = self._registry.now()

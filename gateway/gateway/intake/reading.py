@@ -24,6 +24,11 @@ from chassis.mongo import WAITING
 from chassis.work import Document, Handed, Work
 from gateway.intake import contracts
 from gateway.intake.fault import NOT_JSON, TOO_LARGE, Fault
+from gateway.intake.pace import Pace, QueuePace
+from gateway.limits.ledger import StoreLedger
+from gateway.limits.limits import Limits
+from gateway.limits.quota import Quotas
+from gateway.partners.registry import Registry
 
 BODY_MOST = 262_144
 UNKNOWN = "unknown"
@@ -39,10 +44,14 @@ class Arrival(Event):
 
 
 class IntakeHandler(Handler):
-    """Hands every message on; only what our own code fails at waits and is tried again."""
+    """Hands every message on. What is more than its partner may send waits, and so does what our
+    own code fails at."""
+
+    pace: QueuePace | None = None
 
     def read(self, delivery: Delivery) -> Delivery:
-        return replace(delivery, event=self._arrival(delivery))
+        held = self.pace.held(delivery.user_id) if self.pace else None
+        return replace(delivery, event=self._arrival(delivery), failure=held)
 
     def apply_batch(self, work: Work, deliveries: Sequence[Delivery], sure: bool) -> Outcome:
         failed = [one for one in deliveries if one.failure is not None]
@@ -83,6 +92,11 @@ class OnIntake(On):
     """`@on` for the intake queue: the method gets Arrivals."""
 
     handler_type = IntakeHandler
+
+    def start(self) -> None:
+        super().start()
+        pace = Pace(Limits(Quotas(), StoreLedger(self.store.db)))
+        self.handler.pace = QueuePace(Registry(self.store), pace)
 
 
 on_intake = OnIntake.decorator

@@ -52,20 +52,23 @@ class Limits:
         self._windows: OrderedDict[tuple[str, str], _Window] = OrderedDict()
         self._alone_until = 0.0
 
-    def take(self, policy: str, caller: str) -> Standing:
-        """Spend one request of the caller's quota under a policy. Raises KeyError for a policy
-        that has no quota."""
-        quota = self._quotas[policy]
+    def take(
+        self, policy: str, caller: str, amount: int = 1, quota: Quota | None = None
+    ) -> Standing:
+        """Spend one request of the caller's quota under a policy, or `amount` at once: all of it
+        or nothing. The quota is the caller's own where one is given. Raises KeyError for a policy
+        that has none."""
+        quota = quota or self._quotas[policy]
         # Windows of different callers end at different times, lest all come back at once.
         offset = int.from_bytes(hashlib.blake2b(caller.encode(), digest_size=2).digest())
         moment = self._clock() + offset % quota.within_s
         number = int(moment // quota.within_s)
         ends_in_s = (number + 1) * quota.within_s - moment
         window = self._window(policy, caller, number)
-        if window.left < 1 and window.taken < quota.requests:
-            self._draw(policy, caller, quota, window, ends_in_s)
-        allowed = window.left > 0
-        window.left -= allowed
+        if window.left < amount and window.taken < quota.requests:
+            self._draw(policy, caller, quota, window, ends_in_s, amount)
+        allowed = window.left >= amount
+        window.left -= amount if allowed else 0
         remaining = max(0, quota.requests - window.taken) + window.left
         return Standing(policy, quota, allowed, remaining, math.ceil(ends_in_s))
 
@@ -80,13 +83,19 @@ class Limits:
         return window
 
     def _draw(
-        self, policy: str, caller: str, quota: Quota, window: _Window, ends_in_s: float
+        self,
+        policy: str,
+        caller: str,
+        quota: Quota,
+        window: _Window,
+        ends_in_s: float,
+        amount: int,
     ) -> None:
         with window.drawing:
             # Who waited here finds what the one before drew.
-            if window.left > 0 or window.taken >= quota.requests:
+            if window.left >= amount or window.taken >= quota.requests:
                 return
-            share = max(1, quota.requests // SHARES)
+            share = max(amount - window.left, quota.requests // SHARES)
             before = window.taken
             after = self._asked(policy, caller, window, share, ends_in_s)
             window.left += max(0, min(share, quota.requests - (after - share)))

@@ -18,7 +18,7 @@ PARTNER_ID_PATTERN = r"[a-z0-9][a-z0-9-]{0,47}"
 SCOPE_PATTERN = r"[a-z]{1,20}\.([a-z_]{1,40}|\*)"
 DAYS_MOST, DAYS = 730, 365
 OVERLAP_HOURS_MOST = 24 * 14
-RATE_MOST = 1_000_000
+RATE_MOST = 100_000_000
 PARTNER_ID = validate.Regexp(re.compile(rf"^{PARTNER_ID_PATTERN}\Z"), error="Not a partner id.")
 SCOPE = validate.Regexp(re.compile(rf"^{SCOPE_PATTERN}\Z"), error="Not a scope.")
 REGION = validate.Regexp(re.compile(r"^\d{6}\Z"), error="Not a six-digit region code.")
