@@ -40,7 +40,19 @@ def refuses(uri: str, type: str = OWN) -> bool:
     """Whether the broker lets nobody in, or nothing out."""
     try:
         publish(uri, type)
-    except (amqp.AccessRefused, amqp.NotAllowed, OSError):
+    except (amqp.AMQPError, OSError):
+        # What is said depends on how far the connection came before it was put out.
+        return True
+    return False
+
+
+def is_closed(connection: kombu.Connection) -> bool:
+    """Whether the broker has ended a connection."""
+    try:
+        connection.drain_events(timeout=0.5)
+    except TimeoutError:
+        return False
+    except (amqp.AMQPError, OSError):
         return True
     return False
 
@@ -88,8 +100,7 @@ def test_a_suspended_partner_is_put_out_and_comes_back_with_its_password(
         open_one.connect()
         admin.make(f"{path}/suspension", WHY)
         eventually(lambda: refuses(partner["amqp_uri"]), 15)
-        with pytest.raises((amqp.ConnectionForced, OSError)):
-            eventually(lambda: open_one.drain_events(timeout=1), 15)
+        eventually(lambda: is_closed(open_one), 15)
     assert admin.put(f"{path}/account").status == 409
     admin.make(f"{path}/resumption", WHY)
     eventually(lambda: not refuses(partner["amqp_uri"]), 15)
