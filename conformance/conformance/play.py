@@ -32,9 +32,9 @@ class Pace:
     outage lasts."""
 
     within_s: float = 30
-    grace_s: float = 2
+    grace_s: float = 1
     look_s: float = 0.25
-    away_s: int = 6
+    away_s: int = 4
 
 
 class Play:

@@ -100,6 +100,13 @@ def test_an_event_that_the_intake_refused_is_a_reason(tmp_path):
     assert report.why_not == ["Its own events: t e-1: invalid"]
 
 
+def test_single_steps_show_no_readiness(tmp_path):
+    stage = Stage("bank", tmp_path)
+    report = run(stage, BODIES["bank"], QUICK, lambda finding: None, only=["late"])
+    assert [one.id for one in report.findings if one.outcome is Outcome.PASSED] == ["late"]
+    assert not report.ready
+
+
 def test_a_key_of_another_body_is_refused_before_anything_is_sent(tmp_path):
     with pytest.raises(Unusable, match="of a bank, not of a guarantor"):
         played(Stage("bank", tmp_path), "guarantor")

@@ -1,7 +1,7 @@
 """The same tests against two platforms: `--stack local` (make up) and `--stack compose`.
 
-Tests in `compose/` need containers and are left out for the local stack. A platform that does not
-serve is a failure, never a skip.
+Tests in `compose/` need containers, those in `checkout/` the commands of the local stack; each is
+left out on the other platform. A platform that does not serve is a failure, never a skip.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from tests.integration.target import Platform
 from tests.integration.tokens import mint
 
 COMPOSE_ONLY = Path(__file__).parent / "compose"
+LOCAL_ONLY = Path(__file__).parent / "checkout"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - containers come in by the address of a bridge
 
 
@@ -32,9 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--stack") == "compose":
-        return
-    left_out = [item for item in items if COMPOSE_ONLY in item.path.parents]
+    foreign = LOCAL_ONLY if config.getoption("--stack") == "compose" else COMPOSE_ONLY
+    left_out = [item for item in items if foreign in item.path.parents]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
 

@@ -14,6 +14,7 @@ from conformance.play import Pace
 from conformance.report import HTML, JSON, Report
 from conformance.run import Tell, run
 from conformance.sandbox import Sandbox, Unusable
+from conformance.script import STEPS
 from conformance.step import Finding, Outcome
 from yunling.advice import Advice
 from yunling.stack.place import find_place
@@ -52,6 +53,9 @@ def conformance(
     grace: Annotated[
         float, typer.Option(min=0, max=60, help="Seconds in which a wrong answer still shows.")
     ] = Pace.grace_s,
+    step: Annotated[
+        list[str] | None, typer.Option(help="Play this step only, by its id; may be repeated.")
+    ] = None,
     out: Annotated[Path, typer.Option(file_okay=False, help="The folder for the report.")] = Path(),
 ) -> None:
     """Show whether a partner's system is ready for production, and why.
@@ -66,9 +70,8 @@ def conformance(
     console = Console(soft_wrap=True, highlight=False)
     try:
         sandbox = Sandbox(url or find_place().url("gateway"), key)
-        report = run(
-            sandbox, BODIES[body.value], Pace(within_s=within, grace_s=grace), _teller(console)
-        )
+        pace = Pace(within_s=within, grace_s=grace)
+        report = run(sandbox, BODIES[body.value], pace, _teller(console), _checked(step))
     except Unusable as wrong:
         raise Advice(str(wrong)) from None
     _write(report, out)
@@ -76,6 +79,13 @@ def conformance(
     console.print(f"report: {out / HTML}")
     if not report.ready:
         raise typer.Exit(NOT_READY)
+
+
+def _checked(steps: list[str] | None) -> list[str]:
+    known = [step.id for step in STEPS]
+    if unknown := set(steps or ()) - set(known):
+        raise Advice(f"no step {', '.join(sorted(unknown))}: one of {', '.join(known)}")
+    return steps or []
 
 
 def _teller(console: Console) -> Tell:

@@ -1,0 +1,1 @@
+"""What only a checkout can do: the commands of the local stack, as the documents show them."""
