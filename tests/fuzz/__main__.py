@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -46,7 +47,10 @@ def _ran(name: str, given: argparse.Namespace) -> bool:
 def fuzz(name: str, seconds: int, keep: Path) -> None:
     """Fuzz one target in this process, which libFuzzer ends."""
     import atheris
+    import structlog
 
+    # What is refused is logged, some twenty thousand times a second here.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with atheris.instrument_imports(include=["chassis", "gateway"]):
         from tests.fuzz.targets import all_targets
 

@@ -8,31 +8,18 @@ from __future__ import annotations
 
 import io
 import re
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import jwt
 import orjson
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from jwt.algorithms import OKPAlgorithm
 
 from chassis import envelope, masking, trace
 from chassis.envelope import Malformed
-from gateway import apikey, reading
-from gateway.identity.api_keys import ApiKeys
-from gateway.identity.callers import Callers
-from gateway.identity.issuer import ALGORITHMS, Issuer
-from gateway.identity.keys import FileKeys
-from gateway.identity.signing import Signatures
-from gateway.identity.tokens import Tokens
+from gateway import reading
 from gateway.intake import bindings, contracts
 from gateway.intake.checking import check
 from gateway.intake.fault import CODES, Fault
@@ -40,6 +27,7 @@ from gateway.partners.partner import Partner
 from gateway.problem import Problem
 from gateway.request import Request
 from gateway.routes import all_routes
+from tests.fuzz import credentials
 
 LIMIT = 65_536
 NOW = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
@@ -63,7 +51,7 @@ KINDS = ("application/cloudevents+json", "application/cloudevents-batch+json", "
 @dataclass(frozen=True)
 class Target:
     name: str
-    run: Callable[[bytes], None]
+    run: Callable[[bytes], object]
     seeds: tuple[bytes, ...]
 
 
@@ -160,49 +148,6 @@ def read_request(given: bytes) -> None:
             assert problem.code not in ("internal_error", "unavailable")
 
 
-@cache
-def callers() -> tuple[Callers, str]:
-    """Who trusts an issuer made for the run, and the one token that this one gave out."""
-    key = Ed25519PrivateKey.generate()
-    public = OKPAlgorithm.to_jwk(key.public_key(), as_dict=True) | {"kid": "k1", "alg": "EdDSA"}
-    file = Path(tempfile.mkdtemp()) / "jwks.json"
-    file.write_bytes(orjson.dumps({"keys": [public]}))
-    now = int(time.time())
-    claims = {"iss": "i", "aud": "a", "sub": "li", "iat": now, "exp": now + 86_400, "role": "admin"}
-    tokens = Tokens([(Issuer("i", "a"), FileKeys(file, ALGORITHMS))])
-    nobody: Any = SimpleNamespace(find=lambda prefix: None, take=lambda nonce, until: True)
-    trusting = Callers(tokens, ApiKeys(nobody), Signatures(nobody))
-    return trusting, jwt.encode(claims, key, "EdDSA", {"kid": "k1"})
-
-
-def authenticate(given: bytes) -> None:
-    """Nobody is let in but who has the token, however its text was changed."""
-    trusting, good = callers()
-    header = given.decode("latin-1")
-    try:
-        actor = trusting.authenticate(Request({"HTTP_AUTHORIZATION": header}))
-    except Problem as problem:
-        assert problem.code in ("token_missing", "token_invalid", "token_expired", "key_invalid")
-        return
-    assert (actor.subject, actor.role) == ("li", "admin")
-    assert _decoded(header.partition(" ")[2].strip()) == _decoded(good)
-
-
-def _decoded(token: str) -> list[bytes]:
-    """The bytes of a token's parts: base64url may write the same ones in more than one way."""
-    return [jwt.utils.base64url_decode(part) for part in token.split(".")]
-
-
-def read_key(given: bytes) -> None:
-    """What looks like an API key has a prefix of eight hex digits; nothing else has one."""
-    text = given.decode("latin-1")
-    prefix = apikey.prefix_of(text)
-    if prefix is not None:
-        assert re.fullmatch(r"[0-9a-f]{8}", prefix)
-        assert len(text) == 9 + 8 + 1 + 43
-        assert len(apikey.digest(text)) == 32
-
-
 def mask(given: bytes) -> None:
     """A number of a person is never shown, wherever it stands in a body."""
     for number in (ID_NUMBER, PHONE):
@@ -215,15 +160,6 @@ def mask(given: bytes) -> None:
             assert number.decode() not in shown, (before, after)
 
 
-def _token_seeds() -> Iterator[bytes]:
-    _, good = callers()
-    yield f"Bearer {good}".encode()
-    none = jwt.encode({"sub": "li", "role": "admin"}, None, "none", {"kid": "k1"})
-    yield f"Bearer {none}".encode()
-    for key in (apikey.new_key(sandbox=False)[0], apikey.new_key(sandbox=True)[0]):
-        yield f"Bearer {key}".encode()
-
-
 REQUESTS = tuple(
     b'/v1/events?x=%2F&y=1\nce-specversion: 1.0\nce-id: 1\nif-match: "12"\n'
     b"accept-language: en;q=0.5\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-"
@@ -233,14 +169,15 @@ REQUESTS = tuple(
 
 
 def all_targets() -> dict[str, Target]:
-    keys = tuple(apikey.new_key(sandbox=kind)[0].encode() for kind in (True, False))
     texts = ("姓名=李明;电话=13812348000".encode(), b'{"phone": 13812348000}', b"a@b.cn")
     made = (
         Target("envelope", read_envelope, events()),
         Target("intake", take_in, events()),
         Target("request", read_request, REQUESTS),
-        Target("token", authenticate, tuple(_token_seeds())),
-        Target("key", read_key, keys),
+        Target("token", credentials.authenticate, tuple(credentials.token_seeds())),
+        Target("key", credentials.read_key, tuple(credentials.key_seeds())),
+        Target("passport", credentials.show_passport, tuple(credentials.passport_seeds())),
+        Target("signature", credentials.check_signature, (credentials.A_SIGNATURE,)),
         Target("masking", mask, (*events(), *texts)),
     )
     return {target.name: target for target in made}

@@ -48,3 +48,10 @@ def test_whatever_the_bytes_are(name: str) -> None:
 def test_every_seed_holds(name: str) -> None:
     for seed in TARGETS[name].seeds:
         TARGETS[name].run(seed)
+
+
+@pytest.mark.parametrize("name", ["token", "passport", "signature"])
+def test_what_was_made_right_is_believed(name: str) -> None:
+    target = TARGETS[name]
+    assert target.run(target.seeds[0])
+    assert not target.run(target.seeds[0][:-2])
