@@ -16,6 +16,7 @@ S ?= gateway
 LINES ?= 50
 SCALE ?= 1
 TESTS ?=
+SECONDS ?= 600
 PEERS := .venv-bench
 PEERS_READY := $(PEERS)/.ready
 ARGS ?=
@@ -27,7 +28,7 @@ TARGETS ?=
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-scale \
 	test-integration test-compose test-cluster bench bench-smoke fault fuzz check lint format types \
-	imports monitoring vulnerabilities openapi contracts dashboard lock env images-offline clean clean-data
+	spectral schemathesis imports monitoring vulnerabilities openapi contracts dashboard lock env images-offline clean clean-data
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,7 +71,7 @@ test-unit: $(READY) ## tests without servers: units, contracts, a little fuzzing
 	@$(PY) -m pytest -q chassis services gateway programme conformance cli tests/contract tests/fuzz $(TESTS)
 
 test-stack: $(READY) ## local stack, backbone under faults, metrics and traces, on servers of their own
-	@$(PY) -m pytest -q tests/stack tests/fault tests/observability tests/bench $(TESTS)
+	@$(PY) -m pytest -q tests/stack tests/fault tests/observability tests/bench tests/http $(TESTS)
 
 test-scale: $(READY) ## two of every service: partitions, and a rolling restart under load
 	@$(PY) -m pytest -q tests/scale $(TESTS)
@@ -81,6 +82,12 @@ test-integration: up $(NODE) ## the platform through its public interfaces, on t
 test-compose: $(READY) $(NODE) ## the same against docker compose, through pytest-docker
 	@$(PY) -m pip install --quiet --require-hashes -r requirements/compose.txt
 	@$(PY) -m pytest -q tests/integration --stack compose $(TESTS)
+
+spectral: $(NODE) ## the OpenAPI document under Spectral's rules
+	@$(PY) -m pytest -q tests/http
+
+schemathesis: up ## requests made of the OpenAPI document: make schemathesis SECONDS=600
+	@$(PY) -m tests.http.run $(SECONDS)
 
 bench: $(READY) $(PEERS_READY) ## ours, peers and raw limits, on a stack of its own: make bench ARGS="b1 b2"
 	@$(PY) -m tests.bench --own-stack $(ARGS)

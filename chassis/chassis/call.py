@@ -16,7 +16,8 @@ from chassis.reach import Scope
 class Call:
     """One RPC as the store sees it. `scope` is what the policy gives the actor; `body_hash` tells
     a repeated request from another one; `if_match` is the version of the aggregate that the
-    caller means to change; `size` is the length of the request in bytes."""
+    caller means to change; `size` is the length of the request in bytes; `money` says
+    that its answer is kept for long."""
 
     method: str
     actor: Actor | None
@@ -26,6 +27,7 @@ class Call:
     if_match: int | None = None
     size: int = 0
     scope: Scope | None = None
+    money: bool = False
 
     @property
     def record_id(self) -> str | None:

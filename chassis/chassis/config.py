@@ -64,6 +64,7 @@ class Settings:
     otlp_endpoint: str = ""
     trace_ratio: float = 1.0
     idempotency_hours: float = 24.0
+    idempotency_money_days: float = 30.0
     inbox_days: float = 30.0
     outbox_days: float = 30.0
     stop_within_s: float = 20.0

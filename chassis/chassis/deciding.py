@@ -105,6 +105,7 @@ def _one(work: Work, request: Request, alone: bool) -> Any:
     work.context = request.context
     work.serve(call)
     work.if_match = call.if_match if call else None
+    work.addressed = frozenset(v for v in request.command.values() if isinstance(v, str))
     try:
         return _dumped(call, request.usecase(work, **request.command))
     except (Conflict, PyMongoError, Unavailable):
@@ -115,7 +116,7 @@ def _one(work: Work, request: Request, alone: bool) -> Any:
         work.undo()
         return no
     finally:
-        work.context = work.if_match = None
+        work.context = work.if_match = work.addressed = None
         work.serve(None)
 
 

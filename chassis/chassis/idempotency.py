@@ -12,6 +12,9 @@ from chassis.errors import IdempotencyKeyReused
 from chassis.mongo import IDEMPOTENCY
 from chassis.work import Document, Work
 
+AT, MONEY_AT = "at", "money_at"
+"""When an answer was given. Two fields, because each has an index that removes rows by its age."""
+
 
 def stored(work: Work, calls: Iterable[Call | None]) -> dict[str, Document]:
     """The records of those calls that were answered before, by record id."""
@@ -40,7 +43,7 @@ def keep(work: Work, answers: Iterable[tuple[Call, Answer]]) -> None:
             "_id": call.record_id,
             "body_hash": call.body_hash,
             "answer": orjson.dumps(answer.body),
-            "at": work.now,
+            MONEY_AT if call.money else AT: work.now,
         }
         for call, answer in answers
         if call.record_id is not None

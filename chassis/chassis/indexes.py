@@ -10,17 +10,19 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
+from chassis import idempotency
 from chassis.mongo import IDEMPOTENCY, INBOX, MEMBERS, OUTBOX, REPAIRS, WAITING
 from chassis.work import Document, Kept, Work
 
 OTHER_OPTIONS = 85
+MONEY = "idempotency of money"
 
 
 def prepare(db: Database[Document], work: type[Work], keep: dict[str, timedelta]) -> None:
     """Create what is missing. Idempotent, and safe when several replicas do it at once.
 
     `keep` says how long rows of the inbox, the sent outbox and the idempotency records are
-    kept; a changed time takes effect at the next start.
+    kept, those of money apart; a changed time takes effect at the next start.
     """
     unsent = {"partialFilterExpression": {"unsent": True}}
     db[OUTBOX].create_indexes([_on("unsent", "_id", "n", **unsent), _on("_id", "types")])
@@ -39,7 +41,8 @@ def prepare(db: Database[Document], work: type[Work], keep: dict[str, timedelta]
     db[REPAIRS].create_indexes([_on("state", "_id")])
     _forget(db[OUTBOX], "sent_at", keep[OUTBOX])
     _forget(db[INBOX], "at", keep[INBOX])
-    _forget(db[IDEMPOTENCY], "at", keep[IDEMPOTENCY])
+    _forget(db[IDEMPOTENCY], idempotency.AT, keep[IDEMPOTENCY])
+    _forget(db[IDEMPOTENCY], idempotency.MONEY_AT, keep[MONEY])
     _forget(db[MEMBERS], "until", timedelta(hours=1))
     for kept in work.kept.values():
         _prepare_kept(db[kept.name], kept)

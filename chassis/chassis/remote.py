@@ -82,7 +82,7 @@ class RpcClient(SharedExtension):
         headers = {
             f"nameko.{HEADER}": self.passports.of(actor, service),
             "nameko.idempotency_key": key,
-            "nameko.if_match": if_match and str(if_match),
+            "nameko.if_match": None if if_match is None else str(if_match),
             "nameko.traceparent": trace.current(),
             "nameko.correlation": trace.correlation(),
             "nameko.deadline": str(time.time() + deadline_s),

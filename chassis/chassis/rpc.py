@@ -154,18 +154,24 @@ class Rpc(Entrypoint):
         self.server.cancel()
 
 
-def rpc(request: type[Schema] | None = None, view: type[Schema] | None = None) -> Any:
-    """Expose a method to other services. See Rpc."""
+def rpc(
+    request: type[Schema] | None = None, view: type[Schema] | None = None, money: bool = False
+) -> Any:
+    """Expose a method to other services. See Rpc.
+
+    `money` keeps the answer to an idempotency key as long as payments are disputed
+    (`idempotency_money_days`), not for `idempotency_hours` only.
+    """
 
     def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
-        door = _door(method, request() if request else None, view() if view else None)
+        door = _door(method, request() if request else None, view() if view else None, money)
         return Rpc.decorator(request, view)(door)
 
     return decorate
 
 
 def _door(
-    method: Callable[..., Any], request: Schema | None, view: Schema | None
+    method: Callable[..., Any], request: Schema | None, view: Schema | None, money: bool
 ) -> Callable[..., Any]:
     dump = view.dump if view else lambda result: result
 
@@ -176,15 +182,14 @@ def _door(
         sorted_body = orjson.dumps(request_body, option=orjson.OPT_SORT_KEYS)
         digest = hashlib.sha256(sorted_body).hexdigest()
         version = about.get("if_match")
-        if_match = int(version) if version else None
+        if_match = int(version) if version is not None else None
         key = about.get("idempotency_key")
         started = time.perf_counter()
         outcome = "ok"
         try:
             scope = self.policy.admit(f"{self.name}.{method.__name__}", actor)
-            current = Call(
-                method.__name__, actor, key, digest, dump, if_match, len(sorted_body), scope
-            )
+            size = len(sorted_body)
+            current = Call(method.__name__, actor, key, digest, dump, if_match, size, scope, money)
             with (
                 trace.span(
                     f"rpc {method.__name__}",

@@ -96,9 +96,13 @@ class Store(SharedExtension):
         """Like `commit`, for requests that contend for the aggregate `key`.
 
         They are decided in order of arrival by `usecase(work, commands) -> list[result |
-        Refusal]`, which is given those of several keys at once.
+        Refusal]`, which is given those of several keys at once. One that names a version of what
+        it changes is decided by itself.
         """
-        return self._outcome(Request(usecase, command, calls.current(), key))
+        call = calls.current()
+        if call is not None and call.if_match is not None:
+            return self._outcome(Request(functools.partial(_by_itself, usecase), command, call))
+        return self._outcome(Request(usecase, command, call, key))
 
     def read(self, usecase: UseCase, **query: Any) -> Any:
         """Run a reading use case outside of any transaction."""
@@ -134,6 +138,7 @@ class Store(SharedExtension):
             mongo.INBOX: timedelta(days=self.settings.inbox_days),
             mongo.OUTBOX: timedelta(days=self.settings.outbox_days),
             mongo.IDEMPOTENCY: timedelta(hours=self.settings.idempotency_hours),
+            indexes.MONEY: timedelta(days=self.settings.idempotency_money_days),
         }
         while not self.prepared:
             try:
@@ -156,6 +161,13 @@ class Store(SharedExtension):
             except PyMongoError as away:
                 _log.warning("store.not_measured", error=type(away).__name__)
             eventlet.sleep(MEASURE_EVERY_S)
+
+
+def _by_itself(usecase: UseCase, work: Any, **command: Any) -> Any:
+    [outcome] = usecase(work, [command])
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
 
 
 class StoreDependency(DependencyProvider):

@@ -168,7 +168,7 @@ class Aggregates(Store[T]):
         """Replace the stored aggregate if nobody changed it since it was loaded."""
         if not events:
             raise ValueError("a change of state is reported by at least one event")
-        wanted, self._work.if_match = self._work.if_match, None
+        wanted = self._wanted(aggregate)
         if wanted not in (None, aggregate.version):  # type: ignore[attr-defined]  # every aggregate has one
             raise VersionMismatch(version=aggregate.version)  # type: ignore[attr-defined]  # as above
         return self._store(aggregate, events, aggregate.version)  # type: ignore[attr-defined]  # every aggregate has one
@@ -184,6 +184,16 @@ class Aggregates(Store[T]):
     def _tell(self, key: str, events: Sequence[DomainEvent], version: int) -> None:
         for sequence, event in enumerate(events, version + 1):
             self._work.publish(event, subject=key, sequence=sequence)
+
+    def _wanted(self, aggregate: T) -> int | None:
+        """The version that the call means to change, of the aggregate that its command names:
+        others are changed by the way."""
+        work = self._work
+        key = getattr(aggregate, self._kept.key)
+        if work.if_match is None or (work.addressed is not None and key not in work.addressed):
+            return None
+        wanted, work.if_match = work.if_match, None
+        return wanted
 
     def _store(self, aggregate: T, events: Sequence[DomainEvent], version: int) -> T:
         self._tell(getattr(aggregate, self._kept.key), events, version)

@@ -135,6 +135,7 @@ class Work:
         self.cause: Event | None = None
         self.context: Context | None = None
         self.if_match: int | None = None
+        self.addressed: frozenset[str] | None = None
         self.stores: list[Gathering] = []
         self._outgoing: list[Outgoing] = []
         self._audited: list[Document] = []

@@ -85,6 +85,21 @@ def test_if_match_refuses_a_change_of_another_version(store):
     assert refused.value.facts == {"version": 1}
 
 
+def test_if_match_is_about_the_aggregate_that_the_command_names(store):
+    other = store.commit(thing.make_thing, name="a", amount=TEN)
+    named = store.commit(thing.make_thing, name="b", amount=TEN)
+    store.commit(thing.rename_thing, thing_id=named.thing_id, name="c")
+
+    def rename_both(work):
+        work.if_match, work.addressed = 2, frozenset({named.thing_id})
+        thing.rename_thing(work, thing_id=other.thing_id, name="d")
+        return thing.rename_thing(work, thing_id=named.thing_id, name="e")
+
+    assert store.commit(rename_both).version == 3
+    with pytest.raises(VersionMismatch):
+        store.commit(rename_both)
+
+
 def test_a_query_sees_what_the_same_work_has_written(store):
     def put_and_count(work):
         work.copies.put(Copy("t1", "a", 1))

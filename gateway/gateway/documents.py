@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from typing import Any
 
 import jinja2
@@ -29,7 +28,7 @@ def html_page(document: dict[str, Any]) -> Page:
 
 
 def html(text: str) -> Page:
-    """Serves a page."""
+    """Serves a page that has no scripts and nothing from elsewhere."""
     headers = {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": HTML_POLICY,
@@ -37,12 +36,19 @@ def html(text: str) -> Page:
     return _constant(text.encode(), headers)
 
 
+def template(name: str) -> jinja2.Template:
+    """A page of `pages/`. They share style.css."""
+    loader = jinja2.PackageLoader("gateway", "pages")
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["pretty"] = lambda value: json.dumps(value, ensure_ascii=False, indent=2)
+    return environment.get_template(name)
+
+
 def render(document: dict[str, Any]) -> str:
     """The API page."""
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["pretty"] = lambda value: json.dumps(value, ensure_ascii=False, indent=2)
-    template = files("gateway").joinpath("pages/docs.html").read_text(encoding="utf-8")
-    return environment.from_string(template).render(
+    return template("docs.html").render(
         info=document["info"], groups=_groups(document), methods=METHODS
     )
 

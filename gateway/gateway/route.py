@@ -13,6 +13,9 @@ from marshmallow import Schema
 from chassis.policy import Row
 from gateway import policy
 
+EXAMPLES = {"day": "2026-11-21", "prefix": "0f3a91bc", "serial": "YL2025-7QF2-M0XA-9C4KD"}
+"""Of parameters of the path that are no ids."""
+
 PUBLIC: frozenset[str] = frozenset()
 """The roles of a route for which no token is asked."""
 
@@ -31,7 +34,8 @@ class Watch:
 class Route:
     """One operation of the public interface. Who may call it says the policy's row of `rpc`.
 
-    `choices` are the values that a parameter of the path may have; any other is not found. `limit`
+    `choices` are the values that a parameter of the path may have, `patterns` what it looks like
+    where it is no id; any other is not found. `limit`
     names a quota of its own (gateway.limits.quota); `watch` makes a GET one that can be watched.
     """
 
@@ -49,6 +53,7 @@ class Route:
     refuses: tuple[str, ...] = ()
     body_limit: int | None = None
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    patterns: Mapping[str, str] = field(default_factory=dict)
     limit: str | None = None
     watch: Watch | None = None
 
@@ -78,6 +83,12 @@ class Route:
         """Whether it changes one thing whose version its answer tells, so that If-Match applies."""
         changes = self.method != "GET" and self.status != 201
         return changes and self.view is not None and "version" in self.view._declared_fields
+
+    def shown(self, name: str, an_id: str) -> str:
+        """An example of a parameter of the path; `an_id` where it is an id."""
+        if name in self.choices:
+            return self.choices[name][0]
+        return EXAMPLES.get(name, an_id)
 
     @property
     def takes_events(self) -> bool:

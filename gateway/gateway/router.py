@@ -42,7 +42,9 @@ class Router:
         if route is None:
             raise Problem("method_not_allowed", headers={"Allow": ", ".join(_allowed(methods))})
         parameters = dict(zip(route.parameters, values, strict=True))
-        if any(parameters[name] not in choices for name, choices in route.choices.items()):
+        chosen = all(parameters[name] in values for name, values in route.choices.items())
+        fits = all(re.search(like, parameters[name]) for name, like in route.patterns.items())
+        if not chosen or not fits:
             raise Problem("not_found")
         return route, parameters
 

@@ -13,7 +13,7 @@ from greenlet import GreenletExit
 from chassis import log, metrics
 from chassis.probes import Probes, StartResponse
 from chassis.remote import RpcClient
-from gateway import documents, openapi
+from gateway import documents, openapi, problem_pages
 from gateway.catalogue import page as catalogue
 from gateway.door import Door, Rules
 from gateway.exports import Exports
@@ -97,6 +97,7 @@ class PublicWeb(Probes):
                 **dict.fromkeys(("/healthz", "/readyz", "/metrics"), self._probe),
                 "/openapi.json": documents.json_page(document),
                 "/docs": documents.html_page(document),
+                **problem_pages.pages(routes),
                 **catalogue.pages(),
                 **contract_pages.pages(),
             },

@@ -199,3 +199,26 @@ def test_a_route_whose_body_is_optional_takes_none(client: Any, services: Any) -
     headers = {"Content-Type": ""}
     assert client.send("POST", "/v1/fairs/f1/publication", headers=headers).status == 200
     assert client.send("POST", "/v1/fairs/f1/opening", {"x": 1}).status == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/v1/people/p1/key-groups/nobody", "not_found"),
+        ("/v1/people/p1/consents/nothing", "not_found"),
+        ("/v1/ops/parked/nowhere/p1", "not_found"),
+        ("/v1/partners/bank/statements/today", "not_found"),
+    ],
+)
+def test_a_word_in_a_path_that_is_none_of_its_words_is_not_found(
+    client: Any, services: Any, path: str, code: str
+) -> None:
+    method = "GET" if "ops" in path or "statements" in path else "DELETE"
+    assert client.refused(method, path, role="admin")["code"] == code
+    assert services.asked == []
+
+
+@pytest.mark.parametrize("amount", ["0", "0.00", "007", "1.234", "-1", "1e3", " 1", "", 1, 1.5])
+def test_money_is_text_as_the_document_says(client: Any, amount: Any) -> None:
+    refused = client.refused("POST", "/v1/loans", {"amount": amount}, role="worker")
+    assert "amount" in {error["field"] for error in refused["errors"]}

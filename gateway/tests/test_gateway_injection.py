@@ -83,7 +83,7 @@ def is_open(route: Route, at: Path) -> bool:
 def send(client: Any, route: Route, body: Any = None, query: str = "", **path: str) -> Any:
     """As a role that may call the route."""
     role = next((role for role in reversed(ROLES) if role in route.roles), None)
-    usual = {name: route.choices.get(name, ("own-1",))[0] for name in route.parameters}
+    usual = {name: route.shown(name, "own-1") for name in route.parameters}
     path = {name: quote(text, safe="") for name, text in {**usual, **path}.items()}
     given = body if body is not None else example(route.request) if route.request else None
     needed = example(route.query, required_only=True) if route.query else {}

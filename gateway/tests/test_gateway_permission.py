@@ -24,7 +24,7 @@ def _ids(route: Route) -> str:
 
 
 def _asked(route: Route) -> tuple[str, str, Any]:
-    values = {name: route.choices.get(name, (MINE,))[0] for name in route.parameters}
+    values = {name: route.shown(name, MINE) for name in route.parameters}
     path = route.path.format_map(values)
     query = example(route.query, required_only=True) if route.query else {}
     if query:

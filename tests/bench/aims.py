@@ -98,6 +98,11 @@ AIMS = (
     Aim("b6", "sent_p95_ms", "Lag of the outbox, p95", "ms", (at_most(200),)),
     Aim("b6", "sent_p99_ms", "Lag of the outbox, p99", "ms", (at_most(1000),)),
     Aim("b6", "effect_p95_ms", "From storing to effect, p95", "ms"),
+    Aim("b6g", "read_own_ms", "Gateway's own work, read, median", "ms", (at_most(3),)),
+    Aim("b6g", "command_own_ms", "Gateway's own work, command, median", "ms", (at_most(3),)),
+    Aim("b6g", "busy_own_ms", "The same with 8 connections", "ms"),
+    Aim("b6g", "command_added_ms", "Client's wait beyond the services, command", "ms",
+        (at_most(3),)),
     Aim("year", "seconds", "The programme year at full scale", "s", (at_most(600),)),
 )  # fmt: skip
 """In the order of the table."""

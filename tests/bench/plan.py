@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tests.bench import command, growth, hot_fair, lag, limits, pipeline, reads
+from tests.bench import command, growth, hot_fair, lag, limits, own_work, pipeline, reads
 from tests.bench.ours import Ours
 from tests.bench.peer import FastApiFastStream, PlainNameko
 from tests.bench.stack import Stack
@@ -15,9 +15,9 @@ from tests.bench.system import System
 Note = Callable[[str, str, dict[str, float]], None]
 """Takes what was measured: scenario, system, figures by name."""
 
-ORDINARY = ("b1", "b2", "b3", "b4", "b5", "b6")
+ORDINARY = ("b1", "b2", "b3", "b4", "b5", "b6", "b6g")
 ALL = (*ORDINARY, "year")
-IN_ROUNDS = {"b1", "b2", "b3", "b4", "b6"}
+IN_ROUNDS = {"b1", "b2", "b3", "b4", "b6", "b6g"}
 PEER_EVENTS = {"fastapi+faststream": 8, "nameko": 16}
 """A peer gets B1's events divided by this: at its own rate they last about as long."""
 
@@ -35,6 +35,7 @@ class Plan:
     fairs: int = 64
     crowd: int = 20_000
     places: int = 5_000
+    own_requests: int = 2_000
     registrations: int = 1_000_000
     stored_events: int = 3_000_000
     year_scale: str = "1"
@@ -49,6 +50,7 @@ class Plan:
             people=60,
             crowd=600,
             places=150,
+            own_requests=160,
             registrations=2_000,
             stored_events=6_000,
             year_scale="0.001",
@@ -111,6 +113,8 @@ def _turn(plan: Plan, system: System, note: Note) -> None:
         if "b6" in plan.scenarios:
             half = pipelined["events_per_s"] / 2
             note("b6", system.name, lag.run(system, half, plan.seconds))
+        if "b6g" in plan.scenarios:
+            note("b6g", system.name, own_work.run(system, plan.own_requests))
 
 
 def _warm_up(system: System, requests: command.Registrations) -> None:

@@ -65,7 +65,7 @@ def compose(tmp_path_factory: pytest.TempPathFactory, maildir: tuple[Path, int])
         "NOTIFY_SMTP_PORT": maildir[1],
         "NOTIFY_SMTP_SECURITY": "none",
         # The tests speak for everybody, from one address.
-        "GATEWAY_RATE_LIMITS": "read=60000/60 write=60000/60 public=60000/60",
+        "GATEWAY_RATE_LIMITS": "read=60000/60 write=60000/60 public=60000/60 heavy=60000/60",
         "YUNLING_VERSION": "test",
         "YUNLING_SECRETS": folder / "secrets",
     }

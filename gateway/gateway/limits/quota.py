@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 _RULE = re.compile(r"(?P<name>[a-z_]+)=(?P<requests>[1-9]\d{0,8})/(?P<within_s>[1-9]\d{0,4})")
 
-READ, WRITE, PUBLIC, REFUSED = "read", "write", "public", "refused"
-"""GET and HEAD with a credential; other methods with one; anything without one, by address; and
-answers 401, by address."""
+READ, WRITE, HEAVY = "read", "write", "heavy"
+"""GET and HEAD with a credential; other methods with one; and what asks all services or stores
+hundreds of things at once."""
+
+PUBLIC, REFUSED = "public", "refused"
+"""Anything without a credential, and answers 401; both by address."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Quota:
 DEFAULTS = {
     READ: Quota(1200, 60),
     WRITE: Quota(600, 60),
+    HEAVY: Quota(60, 60),
     PUBLIC: Quota(600, 60),
     REFUSED: Quota(60, 60),
 }

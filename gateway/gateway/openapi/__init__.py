@@ -34,6 +34,18 @@ TAGS = {
 }
 """What each service is about; a new one is a KeyError at the build of the document."""
 
+WHICH = {"path": "Of this", "query": "Only with this"}
+TOLD = {
+    "cursor": "The next_cursor of the page before.",
+    "limit": "At most so many rows.",
+    "service": "Of this service.",
+    "since": "From this moment on.",
+    "until": "Before this moment.",
+    "before": "Older than this one.",
+    "after": "Behind this one.",
+}
+"""What a parameter is for, where its name does not say it."""
+
 
 def build(routes: list[Route]) -> dict[str, Any]:
     """The document as JSON-able data. Raises KeyError for a refusal that no table words."""
@@ -68,4 +80,16 @@ def build(routes: list[Route]) -> dict[str, Any]:
         spec.components.schema(name, schema)
     for route in routes:
         spec.path(path=route.path, operations={route.method.lower(): operation(route, routes)})
-    return spec.to_dict()
+    return _described(spec.to_dict())
+
+
+def _described(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with a description of each parameter that has none of its own."""
+    for operations in document["paths"].values():
+        for one in operations.values():
+            for parameter in one["parameters"]:
+                if "description" not in parameter:
+                    name, place = parameter["name"], parameter["in"]
+                    words = f"{WHICH[place]} {name.replace('_', ' ')}."
+                    parameter["description"] = TOLD.get(name, words)
+    return document

@@ -21,7 +21,7 @@ _REACH = {Scope.ALL: "", Scope.OWN: " (own records)", Scope.REGION: " (own regio
 def operation(route: Route, routes: Iterable[Route]) -> dict[str, Any]:
     """The operation object of a route."""
     described: dict[str, Any] = {
-        "operationId": _id(route),
+        "operationId": operation_id(route),
         "tags": [route.service],
         "summary": route.summary,
         "description": _description(route),
@@ -35,7 +35,7 @@ def operation(route: Route, routes: Iterable[Route]) -> dict[str, Any]:
     return described
 
 
-def _id(route: Route) -> str:
+def operation_id(route: Route) -> str:
     """`post_fairs_fair_id_publication`: two routes may share a call, but never a path."""
     words = re.findall(r"[a-z0-9]+", route.path.removeprefix("/v1"))
     return "_".join([route.method.lower(), *words])
@@ -69,8 +69,9 @@ def _of_path(route: Route, name: str) -> dict[str, Any]:
     if choices:
         schema: dict[str, Any] = {"type": "string", "enum": list(choices)}
     else:
-        schema = {"type": "string", "pattern": f"^{ID_PATTERN}$"}
-    shown = choices[0] if choices else _AN_ID
+        like = route.patterns.get(name, f"^{ID_PATTERN}$")
+        schema = {"type": "string", "pattern": like}
+    shown = route.shown(name, _AN_ID)
     return {"name": name, "in": "path", "required": True, "schema": schema, "example": shown}
 
 
@@ -89,7 +90,7 @@ def _answers(route: Route, routes: Iterable[Route]) -> dict[str, Any]:
         answer["content"] = {"application/json": _content(route)}
     if route.watch:
         answer["content"][STREAM] = {"schema": {"type": "string"}, "example": _streamed(route)}
-    if lead := links(route, routes, _id):
+    if lead := links(route, routes, operation_id):
         answer["links"] = lead
     found = {str(route.status): answer}
     if route.method == "GET":

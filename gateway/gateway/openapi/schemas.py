@@ -7,8 +7,17 @@ from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema, fields
+from marshmallow.validate import Length
 
-from gateway.schemas.base import NO_CONTROL_PATTERN
+from gateway.schemas.base import (
+    DAY_PATTERN,
+    NO_BLANK_PATTERN,
+    NO_CONTROL_PATTERN,
+    Body,
+    Query,
+)
+
+SHOWN_PATTERN = r"^-?\d{1,12}(\.\d{1,8})?$"
 
 
 def name_of(schema: Any) -> str:
@@ -42,15 +51,28 @@ def _portable(self: Any, field: fields.Field[Any], ret: dict[str, Any], **_: Any
     """Patterns as every regex dialect reads them, and money as the text that it is."""
     if any(isinstance(getattr(rule, "choices", None), Set) for rule in field.validators):
         ret["enum"] = sorted(ret["enum"], key=str)
-    if isinstance(field, fields.Decimal):
+    incoming = _is_incoming(field)
+    if isinstance(field, fields.Decimal | fields.Date):
         for bound in [name for name in ret if name.lower().endswith(("minimum", "maximum"))]:
             del ret[bound]
-        return {"pattern": r"^-?\d{1,12}(\.\d{1,8})?$"}
+    if isinstance(field, fields.Decimal):
+        own = getattr(field, "pattern", SHOWN_PATTERN)
+        return {"pattern": own if incoming else SHOWN_PATTERN}
+    if isinstance(field, fields.Date) and incoming:
+        return {"pattern": DAY_PATTERN}
     if ret.get("pattern") == NO_CONTROL_PATTERN:
         del ret["pattern"]
+        return {"pattern": NO_BLANK_PATTERN} if incoming and ret.get("minLength") else {}
     if "pattern" in ret:
         return {"pattern": ret["pattern"].replace(r"\Z", "$")}
     return {}
+
+
+def _is_incoming(field: Any) -> bool:
+    """Whether callers send it: what leaves is not held to the rules of what comes in."""
+    while isinstance(field, fields.Field):
+        field = field.parent
+    return isinstance(field, Body | Query)
 
 
 def example(schema: type[Schema], *, required_only: bool = False) -> dict[str, Any]:
@@ -62,11 +84,16 @@ def example(schema: type[Schema], *, required_only: bool = False) -> dict[str, A
     }
 
 
+def _fewest(field: fields.List[Any]) -> int:
+    lengths = [rule for rule in field.validators if isinstance(rule, Length)]
+    return max([1, *(rule.equal or rule.min or 1 for rule in lengths)])
+
+
 def _of(field: Any, required_only: bool) -> Any:
     if "example" in field.metadata:
         return field.metadata["example"]
     if isinstance(field, fields.List):
-        return [_of(field.inner, required_only)]
+        return [_of(field.inner, required_only)] * _fewest(field)
     if isinstance(field, fields.Nested):
         return example(type(field.schema), required_only=required_only)
     raise ValueError(f"{field.name}: a field needs an example")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.limits.quota import HEAVY
 from gateway.route import Route, Watch
 from gateway.schemas import insight as schemas
 
@@ -18,6 +19,7 @@ ROUTES = [
         "POST",
         "/v1/programme/rebuild",
         rpc="insight.rebuild",
+        limit=HEAVY,
         view=schemas.RebuildView,
         status=202,
         refuses=("rebuild_running",),

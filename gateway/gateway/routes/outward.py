@@ -106,6 +106,7 @@ ROUTES = [
         "GET",
         f"{STATEMENTS}/{{day}}",
         rpc="gateway.get_statement",
+        patterns={"day": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"},
         view=schemas.StatementView,
         refuses=("partner_not_found", "statement_not_found", "invalid"),
         summary="Read the signed statement of a day, YYYY-MM-DD.",

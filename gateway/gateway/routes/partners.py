@@ -87,6 +87,7 @@ ROUTES = [
         "POST",
         f"{KEYS}/{{prefix}}/revocation",
         rpc="gateway.revoke_partner_key",
+        patterns={"prefix": r"^[0-9a-f]{8}$"},
         request=schemas.Reason,
         view=schemas.KeyView,
         refuses=("partner_key_not_found",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.limits.quota import HEAVY
 from gateway.route import Route
 from gateway.schemas import people as schemas
 from gateway.schemas.base import PageQuery
@@ -16,7 +17,7 @@ ROUTES = [
           request=schemas.RegisterPerson, view=schemas.PersonView, status=201,
           location=_PERSON, refuses=("person_already_registered", "age_outside_working_life"),
           summary="Register a worker, once."),
-    Route("POST", "/v1/people/batches", rpc="people.register_people",
+    Route("POST", "/v1/people/batches", rpc="people.register_people", limit=HEAVY,
           request=schemas.RegisterPeople, view=schemas.OutcomesView,
           summary="Register up to 500 workers; each row has its own outcome."),
     Route("GET", "/v1/people", rpc="people.list_people",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.limits.quota import HEAVY
 from gateway.route import Route
 from gateway.schemas import rights as schemas
 from gateway.schemas.base import PageQuery
@@ -21,7 +22,7 @@ ROUTES = [
     Route("GET", f"{_PERSON}/readings", rpc="people.list_readings",
           query=PageQuery, view=schemas.ReadingView, page=True, refuses=_GONE,
           summary="List who saw which fields in the clear and what for, newest first."),
-    Route("GET", f"{_PERSON}/export", rpc="people.export_everything",
+    Route("GET", f"{_PERSON}/export", rpc="people.export_everything", limit=HEAVY,
           view=schemas.ExportView, refuses=_GONE,
           summary="Show everything that the services keep of a person."),
     Route("POST", f"{_PERSON}/corrections", rpc="people.correct_person",

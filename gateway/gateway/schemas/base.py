@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -19,6 +20,17 @@ _CURSOR = validate.Regexp(re.compile(rf"^([a-z]+:)?{ID_PATTERN}\Z"), error="Not 
 _REGION = validate.Regexp(re.compile(r"^\d{6}\Z"), error="Not a six-digit region code.")
 NO_CONTROL_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z"
 _NO_CONTROL = validate.Regexp(re.compile(NO_CONTROL_PATTERN), error="Control characters.")
+
+# A text has something in it besides blanks; the same as one pattern, for OpenAPI.
+_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+NO_BLANK_PATTERN = rf"^[^{_CONTROL}]*[^{_CONTROL}\s][^{_CONTROL}]*$"
+_THIS_CENTURY = validate.Range(date(2000, 1, 1), date(2099, 12, 31))
+DAY_PATTERN = r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+
+
+def _not_blank(value: str) -> None:
+    if value and not value.strip():
+        raise ValidationError("Must not be blank.")
 
 
 def _options(example: Any, options: dict[str, Any]) -> dict[str, Any]:
@@ -32,6 +44,11 @@ def _options(example: Any, options: dict[str, Any]) -> dict[str, Any]:
 def _two_decimals(value: Any) -> None:
     if -value.as_tuple().exponent > 2:
         raise ValidationError("At most two decimals.")
+
+
+def _six_decimals(value: Any) -> None:
+    if -value.as_tuple().exponent > 6:
+        raise ValidationError("At most six decimals.")
 
 
 class Body(Schema):
@@ -54,7 +71,7 @@ class View(Schema):
 
 def text(maximum: int = 200, *, example: str, minimum: int = 1, **options: Any) -> fields.String:
     """Free text of `minimum` to `maximum` characters."""
-    rules = [validate.Length(minimum, maximum), _NO_CONTROL]
+    rules = [validate.Length(minimum, maximum), _NO_CONTROL, _not_blank]
     return fields.String(validate=rules, **_options(example, options))
 
 
@@ -88,17 +105,31 @@ def money(*, example: str = "200000.00", **options: Any) -> fields.Decimal:
         validate.Range(max=9_999_999_999),
         _two_decimals,
     )
-    return Money(as_string=True, validate=rule, **_options(example, options))
+    return Money(POSITIVE, as_string=True, validate=rule, **_options(example, options))
+
+
+def part_of_money(*, example: str, **options: Any) -> fields.Decimal:
+    """Yuan as text with at most two decimals, which may be nothing."""
+    rule = validate.And(validate.Range(0, 9_999_999_999), _two_decimals)
+    return Money(NOT_NEGATIVE, as_string=True, validate=rule, **_options(example, options))
 
 
 def rate(*, example: str = "0.0360", **options: Any) -> fields.Decimal:
     """A share between 0 and 1 as text: a yearly rate of 3.6 % is "0.0360"."""
-    return Money(as_string=True, validate=validate.Range(0, 1), **_options(example, options))
+    rule = validate.And(validate.Range(0, 1), _six_decimals)
+    return Money(UP_TO_ONE, as_string=True, validate=rule, **_options(example, options))
 
 
 def day(*, example: str = "2025-03-08", **options: Any) -> fields.Date:
-    """A calendar day, YYYY-MM-DD."""
-    return fields.Date(format="%Y-%m-%d", **_options(example, options))
+    """A calendar day of this century, YYYY-MM-DD."""
+    return fields.Date(format="%Y-%m-%d", validate=_THIS_CENTURY, **_options(example, options))
+
+
+def year(*, example: int = 2025) -> fields.Integer:
+    """A year in a query, where a number is text."""
+    return fields.Integer(
+        required=True, validate=validate.Range(2000, 2099), metadata={"example": example}
+    )
 
 
 def moment(*, example: str = "2025-03-08T01:30:00Z", **options: Any) -> fields.AwareDateTime:
@@ -128,11 +159,23 @@ def table(values: fields.Field[Any], *, example: dict[str, Any], **options: Any)
     return fields.Dict(keys=fields.String(), values=values, **_options(example, options))
 
 
+NOT_NEGATIVE = r"(0|[1-9]\d{0,9})(\.\d{1,2})?"
+POSITIVE = r"(0\.(0[1-9]|[1-9]\d?)|[1-9]\d{0,9}(\.\d{1,2})?)"
+UP_TO_ONE = r"(0(\.\d{1,6})?|1(\.0{1,6})?)"
+
+
 class Money(fields.Decimal):
-    """Decimal from text only: a JSON number has been through a float somewhere."""
+    """Decimal from text only: a JSON number has been through a float somewhere.
+
+    `pattern` is what a text that is taken looks like: what the rules of the field say, for OpenAPI.
+    """
+
+    def __init__(self, pattern: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.pattern = f"^{pattern}$"
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if not isinstance(value, str) or not re.fullmatch(r"\d{1,12}(\.\d{1,8})?", value):
+        if not isinstance(value, str) or not re.fullmatch(r"(0|[1-9]\d{0,11})(\.\d{1,8})?", value):
             raise self.make_error("invalid")
         return super()._deserialize(value, attr, data, **kwargs)
 

@@ -6,13 +6,9 @@ from typing import Any
 
 from marshmallow import fields
 
-from gateway.schemas.base import Query, View, choice, many, part, region, table, text, whole
+from gateway.schemas.base import Query, View, choice, many, part, region, table, text, whole, year
 
 UNITS = ["fairs", "person_times", "cny", "persons", "trades", "stations", "teams"]
-
-
-def year() -> fields.Integer:
-    return fields.Integer(required=True, metadata={"example": 2025})
 
 
 def figure(example: int) -> fields.Raw:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from gateway.schemas.base import (
     Body,
-    Money,
     PageQuery,
     View,
     choice,
@@ -16,6 +15,7 @@ from gateway.schemas.base import (
     moment,
     money,
     part,
+    part_of_money,
     rate,
     ref,
     region,
@@ -41,12 +41,6 @@ STATES = (
 TERM_MONTHS_MOST = 60
 SERIAL = "ICBC202503120001"
 PAYMENT = "RP202603100001"
-
-
-def paid(example: str) -> fields.Decimal:
-    """A part of a payment, which may be nothing."""
-    within = validate.Range(0, 9_999_999_999)
-    return Money(as_string=True, required=True, validate=within, metadata={"example": example})
 
 
 class Evidence(Body):
@@ -226,8 +220,8 @@ class DisburseLoan(Body):
 
 class RecordRepayment(Body):
     payment_id = text(64, example=PAYMENT)
-    principal = paid("20000.00")
-    interest = paid("7200.00")
+    principal = part_of_money(example="20000.00")
+    interest = part_of_money(example="7200.00")
     value_date = day(example="2026-03-10")
 
 
@@ -264,8 +258,8 @@ class CreditView(View):
 
 class InstalmentView(View):
     due_on = day(example="2025-03-21")
-    principal = paid("0.00")
-    interest = paid("210.83")
+    principal = part_of_money(example="0.00")
+    interest = part_of_money(example="210.83")
 
 
 class ContractView(View):
@@ -289,8 +283,8 @@ class DisbursementView(View):
 
 class PaymentView(View):
     payment_id = text(64, example=PAYMENT)
-    principal = paid("20000.00")
-    interest = paid("7200.00")
+    principal = part_of_money(example="20000.00")
+    interest = part_of_money(example="7200.00")
     value_date = day(example="2026-03-10")
 
 
@@ -322,12 +316,12 @@ class LoanView(View):
     contract = part(ContractView, allow_none=True)
     disbursement = part(DisbursementView, allow_none=True)
     payments = many(part(PaymentView), 1000)
-    balance = paid("180000.00")
+    balance = part_of_money(example="180000.00")
     settled_on = day(example="2028-03-10", allow_none=True)
     version = whole(example=8)
 
 
 class FundView(View):
     fund_id = region(example="530100")
-    exposure = paid("160000.00")
+    exposure = part_of_money(example="160000.00")
     version = whole(example=1)

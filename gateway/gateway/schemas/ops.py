@@ -19,13 +19,14 @@ from gateway.schemas.base import (
     table,
     text,
     whole,
+    year,
 )
 
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
 class StoresQuery(Query):
-    year = fields.Integer(required=True, metadata={"example": 2025})
+    year = year()
 
 
 class StoresView(View):
@@ -250,9 +251,11 @@ class AuditRecord(View):
     query = table(fields.Raw(), example={"handler": "loans.on_bank"}, required=False)
     parked_id = ref(required=False)
     handler = text(example="loans.on_bank", required=False)
-    type = text(example="yunling.partners.disbursement.reported.v1", allow_none=True)
-    source = text(example="/partners/bank-icbc-km", allow_none=True)
-    event_id = text(example="bank-icbc-km-000001", allow_none=True)
+    type = text(
+        example="yunling.partners.disbursement.reported.v1", required=False, allow_none=True
+    )
+    source = text(example="/partners/bank-icbc-km", required=False, allow_none=True)
+    event_id = text(example="bank-icbc-km-000001", required=False, allow_none=True)
     sha256 = text(64, example=SHA256, required=False)
     sha256_after = text(64, example=SHA256, required=False)
     by = text(example="wang-fang", required=False, description="Who proposed the change.")

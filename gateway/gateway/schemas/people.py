@@ -51,7 +51,7 @@ class Consent(Body):
 
 
 class RegisterPerson(Body):
-    name = text(100, example="李明")
+    name = text(50, minimum=2, example="李明")
     id_number = text(40, example="530102199003071238", description="GB 11643, 18 characters.")
     phone = text(40, example="13812348000", description="A mobile number.")
     region = region(description="The county where the person lives.")
@@ -66,7 +66,8 @@ class RegisterPeople(Body):
     people = many(
         fields.Raw(
             metadata={
-                "type": "object",
+                "type": ["object", "array", "string", "number", "boolean"],
+                "items": {},
                 "description": "As in POST /v1/people; a bad row does not hold up the others.",
                 "example": {
                     "name": "王芳",
@@ -132,7 +133,7 @@ class PersonView(View):
 
 
 class FieldError(View):
-    field = text(example="id_number")
+    field = text(minimum=0, example="id_number", description="Empty: the row as a whole.")
     reason = text(example="Wrong check character.")
 
 

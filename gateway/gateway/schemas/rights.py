@@ -81,7 +81,7 @@ class Correct(Body):
         allow_none=True,
         description="The number of the paper; kept sealed.",
     )
-    name = text(100, example="李明", required=False)
+    name = text(50, minimum=2, example="李明", required=False)
     phone = text(40, example="13812348000", required=False)
     id_number = text(40, example="530102199003071238", required=False)
 

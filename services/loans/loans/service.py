@@ -68,15 +68,15 @@ class LoansService(Service):
     def decide_credit(self, command: dict[str, Any]) -> Any:
         return self._in_turn("decide_credit", command)
 
-    @rpc(commands.SignContract, views.LoanView)
+    @rpc(commands.SignContract, views.LoanView, money=True)
     def sign_contract(self, command: dict[str, Any]) -> Any:
         return self.store.commit(usecases.sign_contract, **command)
 
-    @rpc(commands.DisburseLoan, views.LoanView)
+    @rpc(commands.DisburseLoan, views.LoanView, money=True)
     def disburse_loan(self, command: dict[str, Any]) -> Any:
         return self.store.commit(usecases.disburse_loan, **command)
 
-    @rpc(commands.RecordRepayment, views.LoanView)
+    @rpc(commands.RecordRepayment, views.LoanView, money=True)
     def record_repayment(self, command: dict[str, Any]) -> Any:
         return self._in_turn("record_repayment", command)
 

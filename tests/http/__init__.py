@@ -1,0 +1,1 @@
+"""The public interface against its own OpenAPI document, by tools that others wrote."""
