@@ -45,13 +45,14 @@ class Play:
         self.pace = pace
         self.said: list[Event] = []
         self.answered_s: list[float] = []
-        """How long each answer took, in seconds."""
+        """How long each answer took, in seconds from the asking for its delivery."""
         self.notes: list[str] = []
         self._sandbox = sandbox
         before = sandbox.taken(None)
         self._start = before[-1].place if before else None
         self._places: set[str] = set()
         self._open: list[Case] = []
+        self._delivered_at = time.monotonic()
         self._rejected_before = {_refusal(row) for row in sandbox.rejected()}
 
     def open(self, count: int = 1) -> list[Case]:
@@ -62,6 +63,7 @@ class Play:
         return taken
 
     def deliver(self, *events: Event, forged: bool = False) -> None:
+        self._delivered_at = time.monotonic()
         self._sandbox.deliver(events, forged)
 
     def be_away(self, seconds: int) -> int:
@@ -79,10 +81,9 @@ class Play:
 
     def expect_answer(self, case: Case, more_s: float = 0) -> Event:
         """The one right answer to a case. Raises NotAsExpected."""
-        started = time.monotonic()
         if not self._wait(lambda: self.answers(case), more_s):
             raise NotAsExpected(f"no {self.body.answer} in {self.pace.within_s + more_s:g} s")
-        self.answered_s.append(time.monotonic() - started)
+        self.answered_s.append(time.monotonic() - self._delivered_at)
         first = self.answers(case)[0]
         if wrong := self.body.wrong(case, first):
             raise NotAsExpected("; ".join(wrong))
@@ -99,7 +100,7 @@ class Play:
         """That a case was left alone, once a good case after it has been answered."""
         self.go_on()
         if self.answers(case):
-            raise NotAsExpected(f"it acted: {why}")
+            raise NotAsExpected(f"it acted {why}")
 
     def go_on(self) -> None:
         """Deliver a good case, wait for its answer and the grace. Raises Deaf."""

@@ -36,11 +36,11 @@ class Report:
 
     @property
     def why_not(self) -> list[str]:
-        return [
-            f"{finding.title}: {finding.seen}"
-            for finding in self.findings
-            if finding.outcome is not Outcome.PASSED
-        ]
+        """Each step that failed with what was seen, and how many were not played."""
+        failed = [one for one in self.findings if one.outcome is Outcome.FAILED]
+        left_out = sum(one.outcome is Outcome.NOT_PLAYED for one in self.findings)
+        reasons = [f"{finding.title}: {finding.seen}" for finding in failed]
+        return [*reasons, f"steps that were not played: {left_out}"] if left_out else reasons
 
     @property
     def answers(self) -> dict[str, float]:

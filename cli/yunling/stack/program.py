@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from conformance.bodies.table import BODIES
 from yunling.keys import PUBLIC
 from yunling.stack import mongo, rabbit, simulator
 from yunling.stack.passport import ACTORS
@@ -40,7 +41,7 @@ def programs(place: Place, secrets: Mapping[str, str], mongod: Path) -> list[Pro
         for number in range(2, REPLICAS_MOST + 1)
         for name in STORES
     ]
-    bodies = [_simulator(place, body) for body in simulator.BODIES]
+    bodies = [_simulator(place, body) for body in BODIES]
     return [*_infra(place, mongod), *first, *more, *bodies]
 
 

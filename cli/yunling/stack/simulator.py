@@ -8,25 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from conformance.bodies.table import BODIES
 from yunling.advice import Advice
 from yunling.gateway import Gateway
 from yunling.stack.place import Place
 from yunling.stack.secret import write_private
 
-BODIES = {
-    "bank": "bank",
-    "guarantor": "guarantor",
-    "labour-bureau": "labour_bureau",
-    "training-provider": "training_provider",
-}
-"""The bodies and the roles that they have on the platform."""
-
-REPORTS = {
-    "bank": ("credit", "disbursement", "repayment"),
-    "guarantor": ("guarantee",),
-    "labour-bureau": ("eligibility",),
-    "training-provider": ("attendance", "result"),
-}
 REGION, WHY = "530000", "simulator of the local stack"
 
 
@@ -71,15 +58,15 @@ def prepare(place: Place, gateway: Gateway, body: str, faults: Sequence[str], vi
 
 
 def _registered(gateway: Gateway, body: str) -> dict[str, Any]:
-    id, role = partner_id(body), BODIES[body]
+    id, about = partner_id(body), BODIES[body]
     listed = {row["partner_id"] for row in gateway.rows("/v1/partners")}
     if id not in listed:
         gateway.post(
             "/v1/partners",
             partner_id=id,
             name=f"{body} (simulator)",
-            role=role,
-            types=[f"yunling.partners.{kind}.reported.v1" for kind in REPORTS[body]],
+            role=about.role,
+            types=list(about.reports),
             region=REGION,
             sandbox=True,
             reason=WHY,
