@@ -1,5 +1,7 @@
 """The programme's table: built from events, and built again from them with the same result."""
 
+import json
+
 import pytest
 
 from tests.integration.making import unique
@@ -14,14 +16,15 @@ def figures(door, year: int, target_id: str) -> dict:
 
 
 def rebuilt(door) -> dict:
+    """The rebuild when it is over, as its progress tells: the server ends the stream by itself."""
     assert door.post("/v1/programme/rebuild").status == 202
-
-    def finished() -> dict | None:
-        rebuild = door.read("/v1/programme/rebuild")
-        return rebuild if rebuild["state"] != "building" else None
-
-    done: dict = eventually(finished, within_s=120, what="the rebuild")
-    return done
+    watching = {"Accept": "text/event-stream"}
+    told = door.send("GET", "/v1/programme/rebuild", headers=watching, timeout=120)
+    assert told.headers["Content-Type"] == "text/event-stream"
+    *_, last = [event for event in told.body.split("\n\n") if event.startswith("id: ")]
+    name, data = (line.partition(": ")[2] for line in last.splitlines()[1:])
+    assert name == "end", told.body
+    return json.loads(data)
 
 
 def test_a_contested_trade_shows_in_its_year_region_and_month(admin):
