@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -36,6 +37,7 @@ def html(text: str) -> Page:
     return _constant(text.encode(), headers)
 
 
+@cache
 def template(name: str) -> jinja2.Template:
     """A page of `pages/`. They share style.css."""
     loader = jinja2.PackageLoader("gateway", "pages")
