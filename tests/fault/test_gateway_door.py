@@ -122,12 +122,12 @@ def peek(line: socket.socket) -> bytes:
 
 
 def test_a_body_that_dribbles_is_given_up(gateway: Gateway) -> None:
-    token = gateway.token("partner", partner_id="bodies")
     head = request(
-        "POST /v1/events HTTP/1.1",
+        "POST /v1/fairs HTTP/1.1",
         HOST,
-        f"Authorization: Bearer {token}",
-        "Content-Type: application/cloudevents+json",
+        f"Authorization: Bearer {gateway.token('officer', region='530000')}",
+        "Idempotency-Key: key-of-the-test",
+        "Content-Type: application/json",
         "Content-Length: 100",
     )
     answer = speak(gateway, head + b"{", 8)
