@@ -12,7 +12,7 @@ from gateway.services import Context, Own, Services
 
 COUNTING = ("jobs", "loans", "training")
 ALL = ("gateway", "insight", "jobs", "loans", "notify", "people", "training")
-SEALING = ("people",)
+SEALING = ("people", "loans")
 DEFAULT_LIMIT = 50
 OF_ONE_SERVICE = (
     "show_parked",

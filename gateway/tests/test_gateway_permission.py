@@ -117,6 +117,7 @@ def test_every_row_of_the_table_is_asked_for_by_a_route_or_a_service() -> None:
 FANNED_OUT = [
     "people.key_state",
     "jobs.count_programme",
+    "loans.key_state",
     "loans.count_programme",
     "training.count_programme",
     "insight.count_events",

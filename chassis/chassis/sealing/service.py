@@ -30,18 +30,22 @@ class SealingService(Service):
     settings_type = SealingSettings
     settings: SealingSettings
 
+    @property
+    def masters(self) -> MasterKeys:
+        return self.settings.master_keys
+
     @every(seconds=30)
     def rewrap_keys(self) -> None:
         """Bring the data keys under the master key in use, some thousands a turn."""
         for _ in range(STEPS_A_TURN):
-            wrapped = self.store.commit(rewrap, masters=self.settings.master_keys)
+            wrapped = self.store.commit(rewrap, masters=self.masters)
             if wrapped:
-                _log.info("keys.rewrapped", keys=wrapped, master=self.settings.master_keys.current)
+                _log.info("keys.rewrapped", keys=wrapped, master=self.masters.current)
             if wrapped < STEP:
                 return
 
     @rpc()
     def key_state(self) -> dict[str, Any]:
         """The name of the master key in use, and how many data keys others still wrap."""
-        masters = self.settings.master_keys
+        masters = self.masters
         return {"in_use": masters.current, "left": self.store.read(left, masters=masters)}

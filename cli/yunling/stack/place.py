@@ -15,7 +15,7 @@ DEFAULT_PORT_BASE = 21000
 SERVICES = ("people", "jobs", "loans", "training", "notify", "insight")
 STORES = (*SERVICES, "gateway")
 # Those that keep personal text, each with master keys of its own.
-SEALING = ("people",)
+SEALING = ("people", "loans")
 # Those who ask others, and sign for whom.
 SIGNERS = ("gateway", "notify", "insight")
 

@@ -54,6 +54,15 @@ APPLICATIONS = [
     ),
     Route(
         "POST",
+        f"{LOAN}/evidence-reveals",
+        rpc="loans.reveal_evidence",
+        request=schemas.RevealEvidence,
+        view=schemas.PaperView,
+        refuses=("loan_not_found",),
+        summary="Show the number of the applicant's paper; the person sees that it was done.",
+    ),
+    Route(
+        "POST",
         f"{LOAN}/withdrawal",
         rpc="loans.withdraw_loan",
         view=schemas.LoanView,

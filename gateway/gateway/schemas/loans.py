@@ -233,7 +233,22 @@ class LoansQuery(PageQuery):
 
 class EvidenceView(View):
     kind = text(64, example="migrant_work_statement")
-    reference = text(64, example="村证2025-018")
+
+
+class RevealEvidence(Body):
+    reason = text(
+        200,
+        example="eligibility review",
+        required=False,
+        allow_none=True,
+        description="What it is needed for; the person sees it.",
+    )
+
+
+class PaperView(View):
+    loan_id = ref()
+    kind = text(64, example="migrant_work_statement", allow_none=True)
+    reference = text(64, example="村证2025-018", allow_none=True)
 
 
 class OtherLoanView(View):

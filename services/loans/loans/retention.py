@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from chassis.holding import Holding, OnErasure
@@ -18,5 +19,20 @@ HOLDINGS: Final = (
         what="applications, reviews, contracts and repayments",
         on_erasure=OnErasure.NAMELESS,
         source="ours: the books of the guarantee fund are never thinned out",
+    ),
+    Holding(
+        store="keys",
+        what="the key that seals the numbers of the person's papers",
+        on_erasure=OnErasure.REMOVED,
+        source="PIPL 47, 51",
+        by="owner",
+        exported=False,
+    ),
+    Holding(
+        store="readings",
+        what="who saw the number of a paper in the clear",
+        on_erasure=OnErasure.PROOF,
+        source="PIPL 51, 54, 56 (records at least 3 years)",
+        after=timedelta(days=3 * 365),
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from chassis.consume import on
 from chassis.event import Event
 from chassis.rpc import rpc
-from chassis.service import Service
+from chassis.sealing.service import SealingService
 from loans import usecases
 from loans.retention import HOLDINGS
 from loans.schemas import commands, heard, views
@@ -31,18 +31,22 @@ LEARN: dict[str, Callable[..., object]] = {
 }
 
 
-class LoansService(Service):
+class LoansService(SealingService):
     name = "loans"
     work = LoansWork
     holdings = HOLDINGS
 
     @rpc(commands.ApplyForLoan, views.LoanView)
     def apply_for_loan(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.apply_for_loan, **command)
+        return self.store.commit(usecases.apply_for_loan, masters=self.masters, **command)
 
     @rpc(commands.ResubmitLoan, views.LoanView)
     def resubmit_loan(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.resubmit_loan, **command)
+        return self.store.commit(usecases.resubmit_loan, masters=self.masters, **command)
+
+    @rpc(commands.RevealEvidence, views.PaperView)
+    def reveal_evidence(self, query: dict[str, Any]) -> Any:
+        return self.store.commit_unkept(usecases.reveal_evidence, masters=self.masters, **query)
 
     @rpc(commands.LoanId, views.LoanView)
     def withdraw_loan(self, command: dict[str, Any]) -> Any:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from chassis.sealing.safe import data_keys
 from chassis.stores import Aggregates, Records, aggregates, records
 from chassis.work import Work
 from loans.domain.fund import GuaranteeFund
 from loans.domain.loan import Loan
 from loans.domain.person import KnownPerson
+from loans.domain.reading import Reading
 from loans.errors import FundNotFound, LoanNotFound, PersonNotKnown
 
 
 class LoansWork(Work):
+    keys = data_keys()
+    readings: Records[Reading] = records(
+        Reading, "readings", key="reading_id", indexes=[("person_id", "_id")]
+    )
     loans: Aggregates[Loan] = aggregates(
         Loan,
         "loans",

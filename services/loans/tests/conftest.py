@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from chassis.event import Event
+from chassis.sealing.master import MasterKeys
 from chassis.testing import memory
 from loans import usecases
 from loans.domain.application import Application, Evidence
@@ -35,6 +37,10 @@ GUARANTOR, BANK = "guarantor-1", "bank-1"
 RECOMMEND = {"verdict": "recommend", "guarantor_id": GUARANTOR, "bank_id": BANK}
 
 
+MASTERS = MasterKeys("first:" + base64.b64encode(b"m" * 32).decode())
+SEALING = ("resubmit_loan", "reveal_evidence")
+
+
 class Desk:
     """Takes the steps of one person's loan; each may be given other facts than the usual."""
 
@@ -50,7 +56,7 @@ class Desk:
 
     def applies(self, person_id: str = "p-1", **form: Any) -> Loan:
         command = ApplyForLoan().load({**FORM, "person_id": person_id, **form})
-        return self.store.commit(usecases.apply_for_loan, **command)
+        return self.store.commit(usecases.apply_for_loan, masters=MASTERS, **command)
 
     def recommended(self, **form: Any) -> Loan:
         loan = self.applies(**form)
@@ -124,6 +130,8 @@ class Desk:
         )
 
     def takes(self, step: str, loan: Loan, **facts: Any) -> Loan:
+        if step in SEALING:
+            facts["masters"] = MASTERS
         return self.store.commit(getattr(usecases, step), loan_id=loan.loan_id, **facts)
 
     def hears(self, type: str, subject: str, **data: Any) -> None:

@@ -31,7 +31,8 @@ SMALL_BUSINESS = "small_business"
 
 @dataclass(frozen=True)
 class Evidence:
-    """A proof of belonging to a group: its kind and the number or file it is found under."""
+    """A proof of belonging to a group: its kind and the number or file it is found under, which
+    is stored sealed."""
 
     kind: str
     reference: str

@@ -23,6 +23,10 @@ class LoanId(Command):
     loan_id = ref()
 
 
+class RevealEvidence(LoanId):
+    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 200))
+
+
 class GivenEvidence(Command):
     kind = text(64)
     reference = text(64)

@@ -15,7 +15,12 @@ def asked(name: str) -> str:
 
 class EvidenceView(Schema):
     kind = fields.String()
-    reference = fields.String()
+
+
+class PaperView(Schema):
+    loan_id = fields.String()
+    kind = fields.String(allow_none=True)
+    reference = fields.String(allow_none=True)
 
 
 class OtherLoanView(Schema):

@@ -11,6 +11,7 @@ from loans.usecases.learning import (
 )
 from loans.usecases.lending import disburse_loan, record_repayment, sign_contract
 from loans.usecases.reported import book_reports
+from loans.usecases.revealing import reveal_evidence
 from loans.usecases.reviewing import (
     change_bodies,
     decide_credit,
@@ -41,6 +42,7 @@ __all__ = [
     "move_person",
     "record_repayment",
     "resubmit_loan",
+    "reveal_evidence",
     "review_by_union",
     "sign_contract",
     "take_steps",

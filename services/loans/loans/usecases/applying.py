@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chassis.errors import Invalid
+from chassis.sealing.master import MasterKeys
 from loans.domain.application import Application, check_consents
 from loans.domain.loan import OPEN, Loan
 from loans.domain.review import resubmit
 from loans.errors import ApplicationAlreadyOpen, DateInFuture, PersonNotKnown
 from loans.published import POLICY
+from loans.sealing import seal_evidence
 from loans.usecases.access import own_loan
 from loans.usecases.guaranteeing import carry
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 def apply_for_loan(
     work: LoansWork,
     *,
+    masters: MasterKeys,
     person_id: str,
     consents: Mapping[str, bool],
     application: Application,
@@ -46,21 +49,27 @@ def apply_for_loan(
     before = work.loans.first({"person_id": person_id, "open_key": OPEN})
     if before is not None:
         raise ApplicationAlreadyOpen(loan_id=before.loan_id, state=before.state.value)
+    loan_id = work.new_id()
     loan = Loan(
-        loan_id=work.new_id(),
+        loan_id=loan_id,
         person_id=person_id,
         region=county,
         key_groups=person.key_groups,
-        application=application,
+        application=seal_evidence(work, masters, person_id, loan_id, application),
         consented_at=work.now,
     )
     return work.loans.add(loan, loan.submitted())
 
 
-def resubmit_loan(work: LoansWork, *, loan_id: str, changes: Mapping[str, Any]) -> Loan:
+def resubmit_loan(
+    work: LoansWork, *, masters: MasterKeys, loan_id: str, changes: Mapping[str, Any]
+) -> Loan:
     """The applicant submits a returned application again, with the parts that changed."""
     loan = own_loan(work, loan_id)
-    again, resubmitted = resubmit(loan, replace(loan.application, **changes))
+    changed = replace(loan.application, **changes)
+    if "group_evidence" in changes:
+        changed = seal_evidence(work, masters, loan.person_id, loan_id, changed)
+    again, resubmitted = resubmit(loan, changed)
     return work.loans.save(again, resubmitted)
 
 
