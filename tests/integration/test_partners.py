@@ -10,8 +10,9 @@ import kombu
 import pytest
 
 from tests.integration.door import Door
-from tests.integration.making import unique
-from tests.integration.target import eventually
+from tests.integration.making import day, unique
+from tests.integration.partners import an_event, send
+from tests.integration.target import Platform, eventually
 
 OWN, FOREIGN = (f"yunling.partners.{kind}.reported.v1" for kind in ("repayment", "credit"))
 WHY = {"reason": "a test"}
@@ -112,6 +113,24 @@ def test_a_new_password_takes_the_place_of_the_old_one(
     new = admin.put(f"{partner['path']}/account").body
     assert refuses(partner["amqp_uri"])
     publish(new["amqp_uri"], OWN, new["user"])
+
+
+def test_a_key_hands_in_its_partners_own_types_and_opens_nothing_else(
+    admin: Door, partner: dict[str, Any], platform: Platform
+) -> None:
+    wanted = {"scopes": ["gateway.accept_events", "gateway.list_rejected"]}
+    made = admin.make(f"{partner['path']}/keys", wanted)
+    door = Door(platform.url, made["api_key"])
+    partner_id = partner["partner_id"]
+    paid = {"loan_id": "loan-1", "payment_id": unique("paid"), "value_date": day()}
+    paid |= {"principal": "1.00", "interest": "0.00"}
+    # A loan that nobody knows: what is accepted here goes no further than to loans, where it waits.
+    assert send(door, an_event(partner_id, "repayment.reported", "loan-1", paid)).status == 202
+    foreign = an_event(partner_id, "credit.reported", "loan-1", {})
+    assert send(door, foreign)["code"] == "type_not_yours"
+    assert door.read("/v1/events/rejected")["rows"][0]["event_id"] == foreign["id"]
+    assert door.get("/v1/loans")["code"] == "scope_not_granted"
+    assert door.get(partner["path"])["code"] == "role_not_allowed"
 
 
 def test_a_key_is_shown_once_and_the_store_cannot_show_it_again(
