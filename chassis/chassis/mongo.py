@@ -124,11 +124,6 @@ class MongoBackend:
         removed = self.db[kept.name].delete_many(plain(filter), session=self.session)
         return removed.deleted_count
 
-    def set_fields(self, kept: Kept[Any], filter: Document, fields: Document) -> int:
-        change = {"$set": plain(fields)}
-        changed = self.db[kept.name].update_many(plain(filter), change, session=self.session)
-        return changed.matched_count
-
     def put_outgoing(self, outgoing: list[Outgoing]) -> None:
         self.forward([self._envelope(one) for one in outgoing])
 

@@ -5,7 +5,7 @@ A service declares them in its Work with `aggregates` and `records`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -84,27 +84,17 @@ class Store(Generic[T]):
 
     def forget(self, filter: Document) -> int:
         """Remove everything that fits, at once and without events; how many it was."""
-        return self._at_once(lambda kept, fits: self._work.backend.remove(kept, fits), filter)
-
-    def scrub(self, filter: Document, fields: Document) -> int:
-        """Set the (dotted) fields of everything that fits, at once, without events and without
-        a new version; how many fitted."""
-        return self._at_once(
-            lambda kept, fits: self._work.backend.set_fields(kept, fits, fields), filter
-        )
+        self.flush()
+        # Nothing of it is gathered, so it cannot be undone, and what was read may have gone.
+        self._work.savepoint.sent = True
+        self._seen.clear()
+        return self._work.backend.remove(self._kept, self._by_id(filter))
 
     def flush(self) -> None:
         if self._writes:
             writes, self._writes = list(self._writes.values()), {}
             self._work.savepoint.sent |= id(self) in self._work.savepoint.written
             self._work.backend.write(self._kept, writes)
-
-    def _at_once(self, write: Callable[[Kept[T], Document], int], filter: Document) -> int:
-        self.flush()
-        # Nothing of it is gathered, so it cannot be undone, and what was read may have gone.
-        self._work.savepoint.sent = True
-        self._seen.clear()
-        return write(self._kept, self._by_id(filter))
 
     def _query(self, filter: Document, sort: str | None, limit: int) -> list[T]:
         by = sort and sort.replace(self._kept.key, "_id")

@@ -148,13 +148,6 @@ class MemoryStore:
             del self.collections[kept.name][document["_id"]]
         return len(found)
 
-    def set_fields(self, kept: Kept[Any], filter: Document, fields: Document) -> int:
-        found = self._matching(kept, filter)
-        for document in found:
-            for dotted, value in plain(fields).items():
-                _set_at(document, dotted, value)
-        return len(found)
-
     def put_outgoing(self, outgoing: list[Outgoing]) -> None:
         self.outgoing += outgoing
 
@@ -179,13 +172,6 @@ def _at(document: Document, dotted: str) -> Any:
         else:
             value = value.get(name) if isinstance(value, dict) else None
     return value
-
-
-def _set_at(document: Document, dotted: str, value: Any) -> None:
-    *outer, last = dotted.split(".")
-    for name in outer:
-        document = document.setdefault(name, {})
-    document[last] = value
 
 
 def _fits(value: Any, wanted: Any) -> bool:

@@ -153,3 +153,32 @@ def test_money_adds_up_as_decimal(store):
     total = store.read(lambda work: work.things.sum("amount", {"name": {"$in": ["a", "b", "c"]}}))
     assert total == Decimal("0.30")
     assert isinstance(store.read(lambda work: work.things.first({}, "-name")), Thing)
+
+
+def test_a_removed_aggregate_tells_its_last_event_and_is_gone(store):
+    made = store.commit(thing.make_thing, name="a", amount=TEN)
+    last = thing.ThingRenamed(thing_id=made.thing_id, name="gone")
+
+    store.commit(lambda work: work.things.remove(work.things.get(made.thing_id), last))
+    assert (store.outgoing[-1].event, store.outgoing[-1].sequence) == (last, 2)
+    with pytest.raises(ThingNotFound):
+        store.read(lambda work: work.things.get(made.thing_id))
+
+
+def test_an_aggregate_that_somebody_changed_meanwhile_is_not_removed(store):
+    made = store.commit(thing.make_thing, name="a", amount=TEN)
+    store.commit(thing.rename_thing, thing_id=made.thing_id, name="b")
+
+    with pytest.raises(Conflict):
+        store.commit(lambda work: work.things.remove(made))
+    assert store.read(lambda work: work.things.get(made.thing_id)).name == "b"
+
+
+def test_forgetting_removes_what_fits_and_what_this_work_has_just_written(store):
+    def write_and_forget(work):
+        for n, name in enumerate(("a", "b", "a")):
+            work.copies.put(Copy(f"thing-{n}", name, 1))
+        return work.copies.forget({"name": "a"}), work.copies.find("thing-0")
+
+    assert store.commit(write_and_forget) == (2, None)
+    assert list(store.collections["copies"]) == ["thing-1"]
