@@ -38,7 +38,8 @@ class Holding:
 
     `after` counts from the making of a thing, which its id (UUIDv7) tells; without it, a thing
     stays as long as its person. `by_index`: the declared store expires it by itself. `source` is
-    the law, or "ours".
+    the law, or "ours". `secret` are fields that prove something of the person, such as the hash of
+    a password: an export leaves them out.
     """
 
     store: str
@@ -49,6 +50,7 @@ class Holding:
     after: timedelta | None = None
     by_index: bool = False
     exported: bool = True
+    secret: frozenset[str] = frozenset()
 
 
 def export(work: Work, holdings: Sequence[Holding], person_id: str) -> Document:
@@ -60,9 +62,14 @@ def export(work: Work, holdings: Sequence[Holding], person_id: str) -> Document:
             rows = store.all(mine, f"-{store.key}", EXPORTED_MOST)
             found[holding.store] = {
                 "total": store.count(mine) if len(rows) == EXPORTED_MOST else len(rows),
-                "rows": [payloads.unstructure(row) for row in rows],
+                "rows": [_shown(holding, row) for row in rows],
             }
     return found
+
+
+def _shown(holding: Holding, row: Any) -> Document:
+    shown: Document = payloads.unstructure(row)
+    return {name: value for name, value in shown.items() if name not in holding.secret}
 
 
 def let_go(work: Work, holdings: Sequence[Holding], person_ids: Sequence[str]) -> None:

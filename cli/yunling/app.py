@@ -10,6 +10,7 @@ from rich.console import Console
 
 from yunling.advice import Advice
 from yunling.commands import (
+    account,
     audit,
     conformance,
     events,
@@ -42,6 +43,7 @@ REMEDIES = {
 for group in (
     stack,
     token,
+    account,
     partner,
     subscription,
     replay,

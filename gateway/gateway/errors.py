@@ -9,6 +9,18 @@ class EventIdReused(Refusal):
     code = "event_id_reused"
 
 
+class AccountNotFound(Refusal):
+    """No account has this id."""
+
+    code = "account_not_found"
+
+
+class LoginTaken(Refusal):
+    """Another account has this login."""
+
+    code = "login_taken"
+
+
 class PartnerNotFound(Refusal):
     """No partner has this id."""
 

@@ -12,6 +12,13 @@ from gateway.outward.records import BODY_KEPT, PROOF_KEPT
 
 HOLDINGS: Final = (
     Holding(
+        store="accounts",
+        what="the account by which a person logs in",
+        on_erasure=OnErasure.REMOVED,
+        source="PIPL 47",
+        secret=frozenset({"password"}),
+    ),
+    Holding(
         store="sharing_consents",
         what="for which partners a person's consent stands",
         on_erasure=OnErasure.REMOVED,

@@ -16,6 +16,9 @@ from gateway import policy
 EXAMPLES = {"day": "2026-11-21", "prefix": "0f3a91bc", "serial": "YL2025-7QF2-M0XA-9C4KD"}
 """Of parameters of the path that are no ids."""
 
+UNKEPT = frozenset({"gateway.log_in", "gateway.change_password"})
+"""What takes a password."""
+
 PUBLIC: frozenset[str] = frozenset()
 """The roles of a route for which no token is asked."""
 
@@ -94,6 +97,12 @@ class Route:
     def takes_events(self) -> bool:
         """The intake: CloudEvents have ids of their own, and no Idempotency-Key."""
         return self.rpc == "gateway.accept_events"
+
+    @property
+    def keyed(self) -> bool:
+        """Whether it wants an Idempotency-Key. What takes a password does not: its answer is not
+        to be stored."""
+        return self.method == "POST" and not self.takes_events and self.rpc not in UNKEPT
 
     @property
     def needs_body(self) -> bool:

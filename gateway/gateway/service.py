@@ -12,6 +12,7 @@ from chassis.operating import REASON
 from chassis.rpc import rpc
 from chassis.service import Service
 from gateway import unrouted
+from gateway.accounts.operations import Accounted
 from gateway.intake.arrivals import take_in
 from gateway.intake.operations import Received
 from gateway.intake.reading import Arrival, on_intake
@@ -49,7 +50,7 @@ class UnroutedDone(Schema):
     events = fields.Integer()
 
 
-class GatewayService(Partnered, Received, Outward, Sandboxed, Service):
+class GatewayService(Accounted, Partnered, Received, Outward, Sandboxed, Service):
     """The public door."""
 
     name = "gateway"

@@ -37,6 +37,7 @@ class GatewaySettings(Settings):
 
     `issuers` is the path of a YAML list of identity providers (docs/identity.md). `token_keys` is
     the path of a JWKS file: whoever signs as `token_issuer` with one of its keys is believed, too.
+    With `local_issuer` accounts of the gateway's own may log in.
 
     `drain_s` is how long a gateway that stops still takes connections, so that a balancer that
     asks `/readyz` at intervals never sends to one that is gone. `calls_most` is for each service,
@@ -54,6 +55,7 @@ class GatewaySettings(Settings):
     secret_key: SecretKey
     token_keys: str = ""
     issuers: Issuers = NO_ISSUERS
+    local_issuer: bool = False
     partners: DeclaredPartners = NOBODY
     broker_api: str = ""
     partner_amqp: str = ""

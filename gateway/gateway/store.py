@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from chassis.stores import records
 from chassis.work import Work
+from gateway.accounts.account import Account
 from gateway.errors import (
+    AccountNotFound,
     KeyNotFound,
     PartnerNotFound,
     ReplayNotFound,
@@ -104,6 +106,14 @@ class GatewayWork(Work):
         key="prefix",
         missing=KeyNotFound,
         indexes=[("partner_id",)],
+    )
+    accounts = records(
+        Account,
+        "accounts",
+        key="account_id",
+        missing=AccountNotFound,
+        unique=[("login",)],
+        indexes=[("person_id",)],
     )
     nonces = records(Seen, NONCES, key="nonce", expire=("until", timedelta(0)))
     quotas = records(Spent, COLLECTION, key="window", expire=("until", timedelta(0)))

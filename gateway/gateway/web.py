@@ -14,6 +14,8 @@ from chassis import log, metrics
 from chassis.probes import Probes, StartResponse
 from chassis.remote import RpcClient
 from gateway import documents, openapi, problem_pages
+from gateway.accounts.issuing import LocalIssuer
+from gateway.accounts.login import Login
 from gateway.catalogue import page as catalogue
 from gateway.door import Door, Rules
 from gateway.exports import Exports
@@ -89,10 +91,13 @@ class PublicWeb(Probes):
         limits = Limits(settings.rate_limits, StoreLedger(self.store.db))
         most = (settings.events_limit, settings.events_most)
         intake = Intake(self.store, registry, Pace(limits), *most)
+        rules = self._rules(settings, limits)
+        local = self._local_issuer(settings)
+        login = Login(self.store, local, rules.gate)
         return Door(
             routes,
             remotes,
-            callers.of(settings, self.store),
+            callers.of(settings, self.store, local),
             pages={
                 **dict.fromkeys(("/healthz", "/readyz", "/metrics"), self._probe),
                 "/openapi.json": documents.json_page(document),
@@ -101,9 +106,18 @@ class PublicWeb(Probes):
                 **catalogue.pages(),
                 **contract_pages.pages(),
             },
-            raw={"gateway.accept_events": intake},
-            rules=self._rules(settings, limits),
+            raw={
+                "gateway.accept_events": intake,
+                "gateway.log_in": login.log_in,
+                "gateway.change_password": login.change_password,
+            },
+            rules=rules,
         )
+
+    def _local_issuer(self, settings: GatewaySettings) -> LocalIssuer | None:
+        if not settings.local_issuer:
+            return None
+        return LocalIssuer(self.store, settings.secret_key, settings.token_audience)
 
     def _rules(self, settings: GatewaySettings, limits: Limits) -> Rules:
         return Rules(

@@ -29,7 +29,7 @@ from gateway.identity.issuer import ALGORITHMS
 from gateway.identity.issuer import Issuer as TrustedIssuer
 from gateway.identity.keys import FileKeys
 from gateway.identity.signing import Signatures
-from gateway.identity.tokens import Tokens
+from gateway.identity.tokens import Tokens, Trusted
 from gateway.intake import contracts
 from gateway.intake.door import Intake
 from gateway.intake.pace import Pace
@@ -227,7 +227,7 @@ def nonces() -> FakeNonces:
 
 @pytest.fixture
 def callers(issuer: Issuer, keyring: FakeKeyring, nonces: FakeNonces) -> Callers:
-    trusted = (TrustedIssuer(ISSUER, AUDIENCE), FileKeys(issuer.path, ALGORITHMS))
+    trusted = Trusted(TrustedIssuer(ISSUER, AUDIENCE), FileKeys(issuer.path, ALGORITHMS))
     return Callers(Tokens([trusted]), ApiKeys(keyring), Signatures(nonces))
 
 

@@ -30,7 +30,7 @@ from chassis.config import SettingsError
 from chassis.errors import Unavailable
 from gateway.identity.issuer import Issuer, Issuers
 from gateway.identity.remote_keys import RemoteKeys
-from gateway.identity.tokens import Tokens
+from gateway.identity.tokens import Tokens, Trusted
 from gateway.problem import Problem
 
 RSA, EC, ED = rsa_key(), ec_key(), ed_key()
@@ -60,7 +60,7 @@ class Trusting:
         self.now = time.monotonic()
         self.issuer = Issuer(url=url, audience=AUDIENCE, name="union", **settings)
         self.keys = RemoteKeys(self.issuer, lambda: self.now)
-        self.tokens = Tokens([(self.issuer, self.keys)])
+        self.tokens = Tokens([Trusted(self.issuer, self.keys)])
 
     def actor(self, token: str) -> Any:
         return self.tokens.caller(token).actor
@@ -287,7 +287,7 @@ def test_one_provider_cannot_speak_for_another(provider: Provider) -> None:
             (Issuer(url=one.url, audience=AUDIENCE, name=name), one)
             for one, name in ((provider, "union"), (other, "bank"))
         ]
-        tokens = Tokens([(issuer, RemoteKeys(issuer)) for issuer, _ in trusted])
+        tokens = Tokens([Trusted(issuer, RemoteKeys(issuer)) for issuer, _ in trusted])
         assert tokens.caller(other.token(EC, "rsa", "ES256")).actor.subject == "bank:li.ming"
         with pytest.raises(Problem, match="token_invalid"):
             tokens.caller(other.token(EC, "rsa", "ES256", iss=provider.url))

@@ -30,7 +30,7 @@ from gateway.identity.callers import Callers
 from gateway.identity.issuer import ALGORITHMS, Issuer
 from gateway.identity.keys import FileKeys
 from gateway.identity.signing import Signatures
-from gateway.identity.tokens import Tokens
+from gateway.identity.tokens import Tokens, Trusted
 from gateway.problem import Problem
 from gateway.request import Request
 
@@ -48,7 +48,7 @@ def callers() -> tuple[Callers, str]:
     file.write_bytes(orjson.dumps({"keys": [public]}))
     now = int(time.time())
     claims = {"iss": "i", "aud": "a", "sub": "li", "iat": now, "exp": now + 86_400, "role": "admin"}
-    tokens = Tokens([(Issuer("i", "a"), FileKeys(file, ALGORITHMS))])
+    tokens = Tokens([Trusted(Issuer("i", "a"), FileKeys(file, ALGORITHMS))])
     nobody: Any = SimpleNamespace(find=lambda prefix: None, take=lambda nonce, until: True)
     trusting = Callers(tokens, ApiKeys(nobody), Signatures(nobody))
     return trusting, jwt.encode(claims, key, "EdDSA", {"kid": "k1"})

@@ -66,6 +66,7 @@ def shared_environment(place: Place, secrets: Mapping[str, str]) -> dict[str, st
         "ACTOR_KEYS": str(place.keys / ACTORS),
         **{f"{n.upper()}_PASSPORT_KEY": secrets[f"passport_{n}"] for n in SIGNERS},
         "GATEWAY_TOKEN_KEYS": str(place.keys / PUBLIC),
+        "GATEWAY_LOCAL_ISSUER": "true",
         "GATEWAY_DRAIN_S": "1",
         # Tests, the programme and the bench speak for whole crowds from one address.
         "GATEWAY_RATE_LIMITS": " ".join(

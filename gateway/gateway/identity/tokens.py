@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import jwt
 
+from chassis.errors import Unavailable
 from gateway.identity.caller import Caller, Remembered, refused
 from gateway.identity.claims import actor
 from gateway.identity.issuer import Issuer
 from gateway.identity.keys import Key, Keys
 from gateway.problem import Problem
 
-REMEMBERED, REMEMBERED_FOR_S = 20_000, 300
+REMEMBERED = 20_000
 TOKEN_MOST = 4096
 KINDS = ("JWT", "AT+JWT", "APPLICATION/AT+JWT")
 REQUIRED = ["exp", "iat", "iss", "aud", "sub"]
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """An issuer, where its keys come from, and for how many seconds a token that was good is
+    remembered. `still` is asked each time it is looked at anew; it may raise Unavailable."""
+
+    issuer: Issuer
+    keys: Keys
+    still: Callable[[Mapping[str, Any]], bool] = lambda claims: True
+    good_for_s: float = 300.0
 
 
 @dataclass(frozen=True)
@@ -26,16 +38,16 @@ class _Known:
     caller: Caller
     expires_at: float
     again_at: float
+    away_until: float
 
 
 class Tokens:
-    """From a token to its caller. One that was good is remembered for five minutes, so that a key
-    which its issuer withdraws is believed no longer than that."""
+    """From a token to its caller. One that was good is remembered for minutes only, so that a key
+    which its issuer withdraws is believed no longer than that; while the keys or the store are
+    away, for as long again."""
 
-    def __init__(
-        self, issuers: Iterable[tuple[Issuer, Keys]], clock: Callable[[], float] = time.time
-    ) -> None:
-        self._issuers = {issuer.url: (issuer, keys) for issuer, keys in issuers}
+    def __init__(self, issuers: Iterable[Trusted], clock: Callable[[], float] = time.time) -> None:
+        self._issuers = {trusted.issuer.url: trusted for trusted in issuers}
         self._clock = clock
         self._known: Remembered[_Known] = Remembered(REMEMBERED)
 
@@ -44,7 +56,11 @@ class Tokens:
         had."""
         known, now = self._known.get(token), self._clock()
         if known is None or known.again_at <= now:
-            known = self._known.put(token, self._verified(token, now))
+            try:
+                known = self._known.put(token, self._verified(token, now))
+            except Unavailable:
+                if known is None or known.away_until <= now:
+                    raise
         if known.expires_at <= now:
             raise refused("token_expired")
         return known.caller
@@ -53,7 +69,8 @@ class Tokens:
         try:
             if len(token) > TOKEN_MOST:
                 raise jwt.InvalidTokenError
-            issuer, key = self._key(token)
+            trusted, key = self._key(token)
+            issuer = trusted.issuer
             claims = jwt.decode(
                 token,
                 key.key,
@@ -63,26 +80,30 @@ class Tokens:
                 leeway=issuer.leeway_s,
                 options={"require": REQUIRED},
             )
+            caller = Caller(actor(issuer, claims))
+            if not trusted.still(claims):
+                raise jwt.InvalidTokenError
             expires_at = float(claims["exp"]) + issuer.leeway_s
-            return _Known(Caller(actor(issuer, claims)), expires_at, now + REMEMBERED_FOR_S)
+            again_at = now + trusted.good_for_s
+            return _Known(caller, expires_at, again_at, again_at + trusted.good_for_s)
         except jwt.ExpiredSignatureError as late:
             raise refused("token_expired") from late
         except (jwt.PyJWTError, KeyError, ValueError, TypeError) as wrong:
             raise _invalid() from wrong
 
-    def _key(self, token: str) -> tuple[Issuer, Key]:
+    def _key(self, token: str) -> tuple[Trusted, Key]:
         """The key that the token has to be signed with. What its header says of keys elsewhere
         (jku, x5u, jwk, x5c) is not looked at. Raises PyJWTError, KeyError."""
         unverified = jwt.decode_complete(token, options={"verify_signature": False})
         header: dict[str, Any] = unverified["header"]
         kid, kind = header.get("kid"), header.get("typ", "JWT")
-        issuer, keys = self._issuers[unverified["payload"]["iss"]]
+        trusted = self._issuers[unverified["payload"]["iss"]]
         if not isinstance(kid, str | None) or str(kind).upper() not in KINDS or "crit" in header:
             raise jwt.InvalidTokenError
-        key = keys.find(kid)
+        key = trusted.keys.find(kid)
         if key is None:
             raise jwt.InvalidKeyError
-        return issuer, key
+        return trusted, key
 
 
 def _invalid() -> Problem:

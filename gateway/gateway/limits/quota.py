@@ -14,6 +14,9 @@ hundreds of things at once."""
 PUBLIC, REFUSED = "public", "refused"
 """Anything without a credential, and answers 401; both by address."""
 
+LOGIN, LOGINS = "login", "logins"
+"""Passwords that are tried: for an account from one address, and for an account from anywhere."""
+
 
 @dataclass(frozen=True)
 class Quota:
@@ -29,6 +32,8 @@ DEFAULTS = {
     HEAVY: Quota(60, 60),
     PUBLIC: Quota(600, 60),
     REFUSED: Quota(60, 60),
+    LOGIN: Quota(10, 900),
+    LOGINS: Quota(100, 3600),
 }
 
 

@@ -97,7 +97,7 @@ def asked(route: Route) -> list[dict[str, Any]]:
     """The headers that a request to the route may have."""
     if route.method == "GET":
         return [IF_NONE_MATCH, *([LAST_EVENT_ID] if route.watch else [])]
-    found = [KEY] if route.method == "POST" and not route.takes_events else []
+    found = [KEY] if route.keyed else []
     return [*found, *([IF_MATCH] if route.versioned else [])]
 
 
@@ -108,7 +108,7 @@ def answered(route: Route) -> dict[str, Any]:
         names.append("ETag")
     if route.location and route.status == 201:
         names.append("Location")
-    if route.method == "POST" and not route.takes_events:
+    if route.keyed:
         names.append("Idempotency-Replayed")
     return refs(*names)
 

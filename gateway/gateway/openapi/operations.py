@@ -46,7 +46,7 @@ def _description(route: Route) -> str:
     grants = route.row.grants
     who = ", ".join(f"{role}{_REACH[grants[role]]}" for role in sorted(route.roles))
     told = [f"For {who}." if who else "For everybody, without a token."]
-    if route.method == "POST" and not route.takes_events:
+    if route.keyed:
         told.append("The same Idempotency-Key with the same body gets the stored answer.")
     if route.versioned:
         told.append("If-Match holds it to the version that you have read.")

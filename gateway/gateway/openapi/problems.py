@@ -53,7 +53,7 @@ def codes(route: Route) -> list[str]:
     if route.request or route.takes_events:
         found += ["malformed_json", "too_deep", "body_too_large", "body_too_slow"]
         found.append("unsupported_media_type")
-    if route.method == "POST" and not route.takes_events:
+    if route.keyed:
         found += ["idempotency_key_missing", "idempotency_key_invalid", "idempotency_key_reused"]
         found += ["request_in_progress"]
     if route.versioned:

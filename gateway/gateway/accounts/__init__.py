@@ -1,0 +1,1 @@
+"""Accounts of our own: the local issuer, for places that have no identity provider."""

@@ -1,0 +1,75 @@
+"""`POST /v1/login` and `POST /v1/password`: the two doors that take a password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chassis import log
+from chassis.errors import Unavailable
+from gateway import reading
+from gateway.accounts import password, usecases
+from gateway.accounts.account import Account
+from gateway.accounts.issuing import GOOD_FOR_S, LocalIssuer
+from gateway.identity.caller import refused
+from gateway.limits.gate import Gate
+from gateway.limits.quota import LOGIN, LOGINS
+from gateway.problem import Problem
+from gateway.request import Request
+from gateway.response import Response
+from gateway.routes.accounts import CHANGE_PASSWORD, LOG_IN
+
+BODY_MOST = 4096
+_log = log.get(__name__)
+
+
+class Login:
+    """Answers an unknown login, a wrong password and a suspended account alike, and as slowly."""
+
+    def __init__(self, store: Any, issuer: LocalIssuer | None, gate: Gate) -> None:
+        self._store = store
+        self._issuer = issuer
+        self._gate = gate
+
+    def log_in(self, request: Request) -> Response:
+        """An access token. Raises Problem login_failed, too_many_requests, unavailable, and
+        not_found where there are no accounts."""
+        issuer = self._issuer
+        if issuer is None:
+            raise Problem("not_found")
+        account = self._proved(request, reading.payload(LOG_IN, request, BODY_MOST))
+        token = {"access_token": issuer.token(account), "token_type": "Bearer"}
+        return Response.json(200, {**token, "expires_in": GOOD_FOR_S})
+
+    def change_password(self, request: Request) -> Response:
+        """Another password for who knows the one that was. Tokens given out before end."""
+        if self._issuer is None:
+            raise Problem("not_found")
+        given = reading.payload(CHANGE_PASSWORD, request, BODY_MOST)
+        account = self._proved(request, given)
+        if given["new_password"] == given["password"] or given["login"] in given["new_password"]:
+            raise Problem("password_too_plain")
+        kept = password.hashed(given["new_password"])
+        try:
+            self._store.commit(
+                usecases.set_password,
+                account_id=account.account_id,
+                password=kept,
+                reason="changed by its owner",
+            )
+        except Unavailable as away:
+            raise Problem("unavailable", {"service": away.service}) from away
+        return Response(204)
+
+    def _proved(self, request: Request, given: dict[str, Any]) -> Account:
+        login = given["login"]
+        self._gate.take(LOGIN, f"{login} {request.address}", request)
+        self._gate.take(LOGINS, login, request)
+        try:
+            account: Account | None = self._store.read(usecases.of_login, login=login)
+        except Unavailable as away:
+            raise Problem("unavailable", {"service": away.service}) from away
+        good = password.fits(account.password if account else None, given["password"])
+        if account is None or not good or not account.is_active:
+            _log.warning("login.failed", request_id=request.id)
+            raise refused("login_failed")
+        return account

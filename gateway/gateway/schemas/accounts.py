@@ -1,0 +1,69 @@
+"""Accounts on the public interface, and logging in."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from chassis.actor import ROLES
+from gateway.accounts.account import State
+from gateway.accounts.issuing import GOOD_FOR_S
+from gateway.accounts.password import LONGEST, SHORTEST
+from gateway.accounts.schemas import LOGIN
+from gateway.schemas.base import Body, View, choice, moment, ref, region, text, whole
+
+EXAMPLE_LOGIN = "li.ming@wuhua"
+EXAMPLE_PASSWORD = "four-words-of-your-own"  # noqa: S105 - an example
+
+
+def login() -> fields.String:
+    return fields.String(required=True, validate=LOGIN, metadata={"example": EXAMPLE_LOGIN})
+
+
+class LogIn(Body):
+    login = login()
+    password = text(LONGEST, example=EXAMPLE_PASSWORD)
+
+
+class ChangePassword(LogIn):
+    new_password = text(LONGEST, minimum=SHORTEST, example="other-words-of-your-own")
+
+
+class TokenView(View):
+    access_token = text(4096, example="eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl")
+    token_type = choice(["Bearer"])
+    expires_in = whole(1, example=GOOD_FOR_S, description="Seconds.")
+
+
+class Reason(Body):
+    reason = text(500, minimum=3, example="left the county desk")
+
+
+class AddAccount(Reason):
+    login = login()
+    role = choice(sorted(ROLES), example="officer")
+    region = region(required=False, allow_none=True)
+    person_id = ref(required=False, allow_none=True)
+    employer_id = ref(required=False, allow_none=True)
+    partner_id = ref(required=False, allow_none=True)
+
+
+class AccountView(View):
+    account_id = ref()
+    login = login()
+    role = choice(sorted(ROLES), example="officer")
+    region = region(allow_none=True)
+    person_id = ref(allow_none=True)
+    employer_id = ref(allow_none=True)
+    partner_id = ref(allow_none=True)
+    state = choice([state.value for state in State])
+    made_at = moment()
+    changed_at = moment()
+
+
+class NewPasswordView(AccountView):
+    password = text(
+        LONGEST,
+        example="Zk3vT9qWx1LrB7nYd0Ps",
+        allow_none=True,
+        description="Shown once: null in the answer to a repeated request.",
+    )
