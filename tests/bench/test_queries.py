@@ -72,7 +72,8 @@ def read_everything(stack: Stack) -> None:
     door = Door(stack.url, stack.token("admin"))
     known = ids(stack)
     for path, operations in door.read("/openapi.json")["paths"].items():
-        if "get" not in operations:
+        # What partners ask of themselves an operator may not: their own tests read it.
+        if "get" not in operations or "admin" not in (operations["get"]["x-roles"] or ["admin"]):
             continue
         filled = path.format_map(known)
         queries = [q for q in operations["get"].get("parameters", []) if q["in"] == "query"]
@@ -84,7 +85,8 @@ def read_everything(stack: Stack) -> None:
 
 def ids(stack: Stack) -> dict[str, str]:
     """An id for each name that a path or a filter may have."""
-    found = defaultdict(lambda: "none", service="jobs")
+    told = {"service": "jobs", "partner_id": "bank", "day": "2025-06-02"}
+    found = defaultdict(lambda: "none", told)
     for service, collections in {
         "people": {"people": "person_id"},
         "jobs": {
