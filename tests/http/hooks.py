@@ -28,7 +28,7 @@ BEYOND_SCHEMA = {
     "rate": "more than nothing",
     "ends_on": "not before it begins",
     "wage_max": "not below wage_min",
-    "key_groups": "each once",
+    **dict.fromkeys(("key_groups", "consents"), "each once"),
     "": "at least one of several fields",
     "first": "one of two ways to name a range",
 }
