@@ -9,6 +9,7 @@ Needs `pip install requests kombu cryptography`. Prints each event, and ends whe
 import base64
 import json
 import os
+import time
 from contextlib import suppress
 
 import requests
@@ -77,6 +78,12 @@ with Connection(AMQP_URI, heartbeat=10) as connection:
         f"yunling.partner.{user.removeprefix('partner-')}",
         callback=lambda raw: take(channel.message_to_python(raw)),
     )
-    with suppress(TimeoutError):
-        while True:
-            connection.drain_events(timeout=QUIET_S)
+    quiet_since = time.monotonic()
+    taken = 0
+    while time.monotonic() < quiet_since + QUIET_S:
+        # The broker's heartbeats end the waiting too, and want to be answered.
+        with suppress(TimeoutError):
+            connection.drain_events(timeout=1)
+        connection.heartbeat_check()
+        if len(SEEN) > taken:
+            quiet_since, taken = time.monotonic(), len(SEEN)
