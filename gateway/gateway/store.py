@@ -98,7 +98,7 @@ class GatewayWork(Work):
         "partners",
         key="partner_id",
         missing=PartnerNotFound,
-        indexes=[("broker_due",)],
+        indexes=[("broker_due",), ("state", "has_account")],
     )
     partner_keys = records(
         ApiKey,
