@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import requests
 
-from chassis import amqp, log
+from chassis import amqp, log, tls
 from chassis.errors import Unavailable
 from gateway.partners.partner import Partner, State
 
@@ -93,6 +93,7 @@ class Broker:
                     auth=login,
                     timeout=WITHIN_S,
                     allow_redirects=False,
+                    verify=tls.ca() or True,
                 )
             except requests.RequestException as away:
                 said = type(away).__name__
