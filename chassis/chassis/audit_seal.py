@@ -14,38 +14,23 @@ from __future__ import annotations
 
 from typing import Any
 
-import eventlet
-from pymongo.errors import PyMongoError
-
-from chassis import audit, log, metrics
+from chassis import audit, metrics
 from chassis.audit_log import PENDING, RECORDS, SEALS, database
-from chassis.errors import Unavailable
-from chassis.lease import Lease
+from chassis.duty import Duty
 from chassis.work import Document, Work
 
-SEAL_EVERY_S = 1.0
 SEAL_MOST = 500
-_log = log.get(__name__)
 
 
-class Sealer:
+class Sealer(Duty):
     """Seals the records of one service, one replica at a time."""
 
-    def __init__(self, db: Any, transactions: Any) -> None:
-        self.db = db
-        self.transactions = transactions
-        self.lease = Lease(db, "audit seals")
-        self.stopping = False
+    name = "audit seals"
+    look_every_s = 1.0
 
-    def run(self) -> None:
-        while not self.stopping:
-            try:
-                busy = self.advance()
-            except (Unavailable, PyMongoError) as away:
-                _log.warning("audit.waiting", error=type(away).__name__)
-                busy = False
-            if not busy:
-                eventlet.sleep(SEAL_EVERY_S)
+    def __init__(self, db: Any, transactions: Any) -> None:
+        super().__init__(db)
+        self.transactions = transactions
 
     def advance(self) -> bool:
         """Seal what waits, `SEAL_MOST` records at the most; False when nothing more waits now."""
@@ -55,9 +40,6 @@ class Sealer:
         if oldest is None or not self.lease.held():
             return False
         return bool(self.transactions.run(seal_next) == SEAL_MOST)
-
-    def stop(self) -> None:
-        self.stopping = True
 
 
 def seal_next(work: Work) -> int:

@@ -10,22 +10,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import eventlet
 from pymongo import ReturnDocument
-from pymongo.errors import PyMongoError
 
-from chassis import log, parked, repair
+from chassis import parked, repair
 from chassis.actor import Actor
-from chassis.errors import Refusal, Unavailable
-from chassis.lease import Lease
+from chassis.duty import Duty
+from chassis.errors import Refusal
 from chassis.mongo import REPAIRS, WAITING
 from chassis.work import Document, Work
 
 FIRST_STEP, STEP = 10, 200
-LOOK_EVERY_S = 1.0
 TRIED_WITHIN = timedelta(seconds=15)
 RUNNING, DONE, STOPPED, CANCELLED = "running", "done", "stopped", "cancelled"
-_log = log.get(__name__)
 
 
 class RepairNotFound(Refusal):
@@ -174,27 +170,15 @@ def _next(work: Work, job: Document) -> list[Document]:
     return list(rows)
 
 
-class Repairs:
+class Repairs(Duty):
     """Runs the jobs of one service: one replica at a time, one step after the other."""
 
-    def __init__(self, db: Any, transactions: Any) -> None:
-        self.db = db
-        self.transactions = transactions
-        self.lease = Lease(db, "repairs")
-        self.stopping = False
+    name = "repairs"
+    look_every_s = 1.0
 
-    def run(self) -> None:
-        while not self.stopping:
-            try:
-                busy = self.advance()
-            except (Unavailable, PyMongoError) as away:
-                _log.warning("repairs.waiting", error=type(away).__name__)
-                busy = False
-            except Exception as bug:  # noqa: BLE001 - a repair must not end the service it repairs
-                _log.error("repairs.failed", exc_info=bug)
-                busy = False
-            if not busy:
-                eventlet.sleep(LOOK_EVERY_S)
+    def __init__(self, db: Any, transactions: Any) -> None:
+        super().__init__(db)
+        self.transactions = transactions
 
     def advance(self) -> bool:
         """Do one step of the oldest running job; False when there is nothing to do now."""
@@ -210,6 +194,3 @@ class Repairs:
                 change = stop
         self.transactions.run(lambda work: change(work, job["_id"]))
         return True
-
-    def stop(self) -> None:
-        self.stopping = True
