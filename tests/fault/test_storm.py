@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 
 ROOT = Path(__file__).parents[2]
-EVENTS, FAULTS, SEED = 1500, 40, 7
+EVENTS, FAULTS, SEED = 1200, 30, 7
 ZERO = ("lost", "twice", "out_of_order", "stuck", "parked_good", "unanswered")
 
 
