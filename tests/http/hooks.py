@@ -22,7 +22,7 @@ BEYOND_SCHEMA = {
     "region": "codes of the table of the province",
     **dict.fromkeys(("reason", "amount", "share"), "needed with some verdicts"),
     "kind": "papers that prove the group",
-    "proof": "a paper, where a name or a number is corrected",
+    **dict.fromkeys(("proof", "reference"), "a paper, where a name or a number is corrected"),
     "notice_version": "notices that were shown",
     "partner_id": "with one purpose of a consent and no other",
     "rate": "more than nothing",

@@ -33,7 +33,9 @@ def are_types(types: list[str]) -> None:
 
 
 class PartnerId(Schema):
-    partner_id = fields.String(required=True, validate=PARTNER_ID)
+    """Whom a call is about. What can be no id is nobody's, so it is not found like any other."""
+
+    partner_id = fields.String(required=True)
 
 
 class Reasoned(PartnerId):
@@ -49,9 +51,10 @@ class About(Schema):
     )
 
 
-class Declared(About, PartnerId):
+class Declared(About):
     """A partner that a deployment begins with; `has_account` when its broker knows it."""
 
+    partner_id = fields.String(required=True, validate=PARTNER_ID)
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
     sandbox = fields.Boolean(load_default=False)
     has_account = fields.Boolean(load_default=False)

@@ -98,14 +98,15 @@ def whole(
     return fields.Integer(strict=True, validate=rule, **_options(example, options))
 
 
-def money(*, example: str = "200000.00", **options: Any) -> fields.Decimal:
-    """Yuan as text with at most two decimals, more than nothing and at most ten digits."""
+def money(digits: int = 10, *, example: str = "200000.00", **options: Any) -> fields.Decimal:
+    """Yuan as text with at most two decimals, more than nothing and below 10 ** digits."""
     rule = validate.And(
         validate.Range(min=0, min_inclusive=False),
-        validate.Range(max=9_999_999_999),
+        validate.Range(max=10**digits - 1),
         _two_decimals,
     )
-    return Money(POSITIVE, as_string=True, validate=rule, **_options(example, options))
+    pattern = POSITIVE.replace("{digits}", str(digits - 1))
+    return Money(pattern, as_string=True, validate=rule, **_options(example, options))
 
 
 def part_of_money(*, example: str, **options: Any) -> fields.Decimal:
@@ -160,7 +161,7 @@ def table(values: fields.Field[Any], *, example: dict[str, Any], **options: Any)
 
 
 NOT_NEGATIVE = r"(0|[1-9]\d{0,9})(\.\d{1,2})?"
-POSITIVE = r"(0\.(0[1-9]|[1-9]\d?)|[1-9]\d{0,9}(\.\d{1,2})?)"
+POSITIVE = r"(0\.(0[1-9]|[1-9]\d?)|[1-9]\d{0,{digits}}(\.\d{1,2})?)"
 UP_TO_ONE = r"(0(\.\d{1,6})?|1(\.0{1,6})?)"
 
 
