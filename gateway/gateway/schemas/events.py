@@ -26,7 +26,7 @@ class RejectedQuery(OfPartner):
 
 
 class ErrorView(View):
-    field = text(200, example="data.value_date")
+    field = text(minimum=0, example="data.value_date", description="Empty: the event as a whole.")
     reason = text(500, example="Not a valid date.")
 
 
