@@ -58,12 +58,13 @@ def taken(channel, partner_id):
     return kombu.utils.json.loads(message.body), message.headers
 
 
-def opened(channel, bureau, fair_id):
-    """The message about this fair."""
+def told(channel, bureau, type, fair_id):
+    """The message that this happened to this fair; what comes before it is taken and forgotten."""
 
     def found():
         message = taken(channel, bureau)
-        return message if message and message[0]["subject"] == fair_id else None
+        fits = message and (message[0]["type"], message[0]["subject"]) == (type, fair_id)
+        return message if fits else None
 
     return eventually(found)
 
@@ -79,7 +80,7 @@ def test_a_partner_reads_what_it_subscribed_to_and_asks_for_it_again(admin, own,
     own.make(f"{path}/subscriptions", {"types": [OPENED]})
     a_fair(admin, region="530103")
     fair_id = a_fair(admin)
-    event, headers = opened(channel, bureau, fair_id)
+    event, headers = told(channel, bureau, OPENED, fair_id)
     assert event["data"]["region"] == COUNTY
     [key] = [
         one for one in own.read("/v1/signing-keys")["keys"] if one["kid"] == headers["webhook-key"]
@@ -87,7 +88,7 @@ def test_a_partner_reads_what_it_subscribed_to_and_asks_for_it_again(admin, own,
     assert key["crv"] == "Ed25519"
     number = int(event["deliverysequence"])
     replay = own.make(f"{path}/replays", {"first": number, "last": number})
-    again, headers = opened(channel, bureau, fair_id)
+    again, headers = told(channel, bureau, OPENED, fair_id)
     assert (again, headers["replay"]) == (event, replay["replay_id"])
     done = eventually(lambda: ended(own, f"{path}/replays/{replay['replay_id']}"))
     assert (done["sent"], done["withheld"]) == (1, 0)
@@ -132,10 +133,10 @@ def test_a_partner_uses_the_commands_with_its_own_token(platform, own, bureau, c
     assert added.returncode == 0 and CLOSED in added.stdout, added.stderr
     fair_id = a_fair(admin)
     admin.make(f"/v1/fairs/{fair_id}/closing")
-    event, _ = opened(channel, bureau, fair_id)
+    event, _ = told(channel, bureau, CLOSED, fair_id)
     number = str(int(event["deliverysequence"]))
     again = run("replay", "start", bureau, "--first", number, "--last", number)
     assert "done" in again.stdout and "1 sent" in again.stdout, again.stderr
-    assert opened(channel, bureau, fair_id)[0] == event
+    assert told(channel, bureau, CLOSED, fair_id)[0] == event
     none = run("statement", "get", bureau, "2999-01-01")
     assert none.returncode == 1 and "statement_not_found" in none.stderr
