@@ -15,6 +15,11 @@ import cattrs
 from bson import Decimal128
 
 
+def utc(moment: datetime) -> str:
+    """An aware time as it is written in JSON: ISO 8601 in UTC, with Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def _decimal(value: Any, _type: Any) -> Decimal:
     return value.to_decimal() if isinstance(value, Decimal128) else Decimal(str(value))
 
@@ -43,9 +48,7 @@ documents.register_unstructure_hook(datetime, lambda moment: moment)
 
 payloads = _converter()
 payloads.register_unstructure_hook(Decimal, lambda amount: format(amount, "f"))
-payloads.register_unstructure_hook(
-    datetime, lambda moment: moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-)
+payloads.register_unstructure_hook(datetime, utc)
 
 
 def plain(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from chassis.codec import payloads
+from chassis.codec import payloads, utc
 from chassis.event import DomainEvent, Event
 
 CONTENT_TYPE = "application/cloudevents+json"
@@ -41,7 +41,7 @@ def compose(
         "type": event.type,
         "source": source,
         "subject": subject,
-        "time": time.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "time": utc(time),
         "datacontenttype": "application/json",
         "dataschema": f"{SCHEMA_BASE}/{service}/{event.type}.schema.json",
         # The sequence extension of CloudEvents wants a string that sorts; ten digits do.

@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from chassis.actor import Actor
+from chassis.actor import ROLES, Actor
 from chassis.errors import RegionNotYours
 
 CODE_LONG: Final = 6
 NOWHERE: Final = "000000"
 OWNED_BY: Final[Mapping[str, str]] = {
-    "worker": "person_id",
-    "employer": "employer_id",
-    "bank": "partner_id",
-    "guarantor": "partner_id",
-    "labour_bureau": "partner_id",
-    "training_provider": "partner_id",
-    "partner": "partner_id",
+    role: need for role, needs in ROLES.items() for need in needs if need != "region"
 }
 """By which field a record is a role's own."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from chassis.codec import utc
 from chassis.reach import NOWHERE, lies_in
 from gateway import canonical
 from gateway.intake import contracts
@@ -107,7 +108,7 @@ def _envelope(event: dict[str, Any], contract: Contract, now: datetime) -> dict[
         **{name: value for name, value in event.items() if name != "sequence"},
         **numbered,
         "subject": event["data"][contract.subject],
-        "time": event.get("time") or now.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "time": event.get("time") or utc(now),
         "datacontenttype": "application/json",
         "dataschema": contract.uri,
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from chassis.codec import utc
 from chassis.work import POLICY_ZONE, Page
 from gateway.canonical import total
 from gateway.errors import StatementNotFound
@@ -51,12 +52,12 @@ def draft(work: GatewayWork, *, partner_id: str, day: date) -> Content:
     return {
         "partner_id": partner_id,
         "day": day.isoformat(),
-        "from": _utc(_begin(day)),
-        "until": _utc(_begin(day + timedelta(days=1))),
+        "from": utc(_begin(day)),
+        "until": utc(_begin(day + timedelta(days=1))),
         "received": _received(work, partner_id, day),
         "sent": _sent(work, partner_id, day),
         "previous": hashlib.sha256(before.jws.encode()).hexdigest() if before else None,
-        "made_at": _utc(work.now),
+        "made_at": utc(work.now),
     }
 
 
@@ -191,7 +192,3 @@ def _during(day: date) -> dict[str, datetime]:
         "$gte": _begin(day).astimezone(UTC),
         "$lt": _begin(day + timedelta(days=1)).astimezone(UTC),
     }
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

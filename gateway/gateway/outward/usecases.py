@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from chassis.codec import utc
 from chassis.event import Event
 from gateway import canonical
 from gateway.errors import SandboxOnly
@@ -85,7 +86,7 @@ def envelope(event: Event) -> Envelope:
         "source": event.source,
         "type": event.type,
         "subject": event.subject,
-        "time": event.time.isoformat().replace("+00:00", "Z"),
+        "time": utc(event.time),
         "datacontenttype": "application/json",
         "dataschema": f"{SCHEMA_BASE}/{event.type}.schema.json",
         **({"sequence": f"{event.sequence:010}"} if event.sequence is not None else {}),

@@ -12,6 +12,7 @@ from chassis.operating import REASON
 from chassis.schema import Paging
 from gateway.intake import contracts
 from gateway.partners.partner import EVENTS_PER_MINUTE, State
+from gateway.schemas.base import REGION
 
 ROLES = tuple(sorted(PARTNER_ROLES))
 PARTNER_ID_PATTERN = r"[a-z0-9][a-z0-9-]{0,47}"
@@ -21,7 +22,6 @@ OVERLAP_HOURS_MOST = 24 * 14
 RATE_MOST = 100_000_000
 PARTNER_ID = validate.Regexp(re.compile(rf"^{PARTNER_ID_PATTERN}\Z"), error="Not a partner id.")
 SCOPE = validate.Regexp(re.compile(rf"^{SCOPE_PATTERN}\Z"), error="Not a scope.")
-REGION = validate.Regexp(re.compile(r"^\d{6}\Z"), error="Not a six-digit region code.")
 PREFIX = validate.Regexp(re.compile(r"^[0-9a-f]{8}\Z"), error="Not the prefix of a key.")
 NEEDS_REGION = "labour_bureau"
 

@@ -17,7 +17,7 @@ ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}"
 _ID = validate.Regexp(re.compile(rf"^{ID_PATTERN}\Z"), error="Not a valid identifier.")
 # A row's id, with the name of its service before it in lists over several.
 _CURSOR = validate.Regexp(re.compile(rf"^([a-z]+:)?{ID_PATTERN}\Z"), error="Not a cursor.")
-_REGION = validate.Regexp(re.compile(r"^\d{6}\Z"), error="Not a six-digit region code.")
+REGION = validate.Regexp(re.compile(r"^\d{6}\Z"), error="Not a six-digit region code.")
 NO_CONTROL_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z"
 _NO_CONTROL = validate.Regexp(re.compile(NO_CONTROL_PATTERN), error="Control characters.")
 
@@ -82,7 +82,7 @@ def ref(*, example: str = "0190f2a4-7c1b-7d3e-8f00-000000000001", **options: Any
 
 def region(*, example: str = "530102", **options: Any) -> fields.String:
     """A six-digit GB/T 2260 code: county, prefecture or province."""
-    return fields.String(validate=_REGION, **_options(example, options))
+    return fields.String(validate=REGION, **_options(example, options))
 
 
 def choice(values: Sequence[str], *, example: str | None = None, **options: Any) -> fields.String:
