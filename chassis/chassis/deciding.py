@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from pymongo.errors import PyMongoError
 
@@ -12,11 +11,17 @@ from chassis import idempotency
 from chassis.call import Answer, Call
 from chassis.errors import Conflict, Unavailable
 from chassis.group import Request
-from chassis.transactions import ATTEMPTS, Contended, Transactions
-from chassis.work import Asked, Work
+from chassis.transactions import ATTEMPTS, Contended
+from chassis.work import Work
 
 # A group that others stand in the way of is soon decided in smaller parts.
 ATTEMPTS_TOGETHER = 3
+
+
+class Transactions(Protocol):
+    """Runs `body` in a transaction, again where it must; raises Contended after `attempts`."""
+
+    def run(self, body: Callable[[Work], Any], attempts: int = ...) -> Any: ...
 
 
 def decide_group(transactions: Transactions, group: Sequence[Request]) -> list[Any]:
@@ -43,7 +48,7 @@ def _parts(group: Sequence[Request]) -> list[list[Request]]:
     """The requests that can only be decided together: those of one key, or one without a key."""
     parts: dict[Any, list[Request]] = {}
     for request in group:
-        parts.setdefault(request.contends_for or id(request), []).append(request)
+        parts.setdefault(request.key or id(request), []).append(request)
     return list(parts.values())
 
 
@@ -74,27 +79,13 @@ def _decided(work: Work, group: Sequence[Request]) -> list[Any]:
 
 
 def _fresh(work: Work, group: Sequence[Request], alone: bool) -> list[tuple[Request, Any]]:
-    keyed = sorted((one for one in group if one.key is not None), key=_usecase)
-    decided: list[tuple[Request, Any]] = []
-    for _, requests in groupby(keyed, key=_usecase):
-        decided += _all_of_a_usecase(work, list(requests))
+    prepared: dict[Any, list[Any]] = {}
     for request in group:
-        if request.key is None:
-            decided.append((request, _one(work, request, alone)))
-    return decided
-
-
-def _usecase(request: Request) -> int:
-    return id(request.usecase)
-
-
-def _all_of_a_usecase(work: Work, requests: list[Request]) -> list[tuple[Request, Any]]:
-    commands = Asked(work, [(one.command, one.context, one.call) for one in requests])
-    results = requests[0].usecase(work, commands)
-    return [
-        (request, result if isinstance(result, Exception) else _dumped(request.call, result))
-        for request, result in zip(requests, results, strict=True)
-    ]
+        if request.prepare is not None:
+            prepared.setdefault(request.prepare, []).append(request.command)
+    for prepare, commands in prepared.items():
+        prepare(work, commands)
+    return [(request, _one(work, request, alone)) for request in group]
 
 
 def _one(work: Work, request: Request, alone: bool) -> Any:

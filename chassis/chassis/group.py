@@ -29,24 +29,21 @@ PATIENCE_S = 0.1
 class Request:
     """One command under way, and the place where its outcome will be.
 
-    With a `key` it is decided together with the others of its use case, which is given the list
-    of their commands; requests of one key never run in two groups at a time.
+    Requests of one `key` are decided in the order of their arrival and never in two groups at a
+    time. `prepare` is called with the commands of a group before they are decided one by one.
     """
 
     usecase: Callable[..., Any]
     command: dict[str, Any]
     call: Call | None = None
     key: str | None = None
+    prepare: Callable[..., Any] | None = None
     context: Mapping[str, str | None] = field(default_factory=dict)
     outcome: Signal = field(default_factory=Signal)
 
     @property
     def size(self) -> int:
         return self.call.size if self.call else 0
-
-    @property
-    def contends_for(self) -> Any:
-        return None if self.key is None else (self.usecase, self.key)
 
 
 class Groups:
@@ -56,7 +53,7 @@ class Groups:
     def __init__(self, decide: Callable[[list[Request]], Sequence[Any]]) -> None:
         self._decide = decide
         self._waiting: list[Request] = []
-        self._running: set[Any] = set()
+        self._running: set[str | None] = set()
         self._leaders = 0
 
     def outcome(self, request: Request) -> Any:
@@ -75,7 +72,7 @@ class Groups:
 
     def _lead(self) -> None:
         while group := self._next():
-            keys = {one.contends_for for one in group} - {None}
+            keys = {one.key for one in group} - {None}
             self._running |= keys
             impatient = eventlet.spawn_after(PATIENCE_S, self._lead_on)
             try:
@@ -97,7 +94,7 @@ class Groups:
         for request in self._waiting:
             size += request.size
             fits = not group or (len(group) < GROUP_MOST and size <= GROUP_MOST_BYTES)
-            free = request.contends_for not in self._running
+            free = request.key not in self._running
             (group if fits and free else left).append(request)
         self._waiting = left
         return group

@@ -92,17 +92,16 @@ class Store(SharedExtension):
         call = calls.current()
         return self._outcome(Request(usecase, command, call and replace(call, key=None)))
 
-    def commit_group(self, key: str, usecase: UseCase, command: dict[str, Any]) -> Any:
-        """Like `commit`, for requests that contend for the aggregate `key`.
-
-        They are decided in order of arrival by `usecase(work, commands) -> list[result |
-        Refusal]`, which is given those of several keys at once. One that names a version of what
-        it changes is decided by itself.
-        """
-        call = calls.current()
-        if call is not None and call.if_match is not None:
-            return self._outcome(Request(functools.partial(_by_itself, usecase), command, call))
-        return self._outcome(Request(usecase, command, call, key))
+    def commit_group(
+        self,
+        key: str,
+        usecase: UseCase,
+        command: dict[str, Any],
+        prepare: UseCase | None = None,
+    ) -> Any:
+        """Like `commit`, for requests that contend for the aggregate `key`: they are decided in
+        order of arrival. `prepare(work, commands)` reads in bulk what those of a group need."""
+        return self._outcome(Request(usecase, command, calls.current(), key, prepare))
 
     def read(self, usecase: UseCase, **query: Any) -> Any:
         """Run a reading use case outside of any transaction."""
@@ -161,13 +160,6 @@ class Store(SharedExtension):
             except PyMongoError as away:
                 _log.warning("store.not_measured", error=type(away).__name__)
             eventlet.sleep(MEASURE_EVERY_S)
-
-
-def _by_itself(usecase: UseCase, work: Any, **command: Any) -> Any:
-    [outcome] = usecase(work, [command])
-    if isinstance(outcome, Exception):
-        raise outcome
-    return outcome
 
 
 class StoreDependency(DependencyProvider):

@@ -5,6 +5,7 @@ A service declares them in its Work with `aggregates` and `records`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +26,7 @@ class Store(Generic[T]):
         self._work = work
         self._kept = kept
         self._seen: dict[str, T | None] = {}
+        self._by: dict[tuple[str, ...], dict[tuple[str, ...], str | None]] = {}
         self._writes: dict[str, Write] = {}
 
     @property
@@ -45,6 +47,26 @@ class Store(Generic[T]):
             self._query({self._kept.key: {"$in": sorted(unseen)}}, None, len(unseen))
             for key in unseen - self._seen.keys():
                 self._set(self._seen, key, None)
+
+    def find_by(self, **fields: str) -> T | None:
+        """The one thing that has these fields, or None. Together they are unique, and a thing
+        keeps them for good."""
+        names, values = tuple(fields), tuple(fields.values())
+        if values not in self._by.get(names, {}):
+            self.fetch_by(names, [values])
+        key = self._by[names][values]
+        return None if key is None else self.find(key)
+
+    def fetch_by(self, names: tuple[str, ...], many: Iterable[tuple[str, ...]]) -> None:
+        """Load in one query what `find_by` would load one by one."""
+        known = self._by.setdefault(names, {})
+        unseen = set(many) - known.keys()
+        if unseen:
+            columns = [sorted(set(column)) for column in zip(*unseen, strict=True)]
+            wanted = {name: {"$in": column} for name, column in zip(names, columns, strict=True)}
+            self.all(wanted, limit=math.prod(len(column) for column in columns))
+            for values in unseen - known.keys():
+                self._set(known, values, None)
 
     def get(self, key: str) -> T:
         """The thing with this key; raises the declared refusal with the key as its fact."""
@@ -103,14 +125,17 @@ class Store(Generic[T]):
         return [self._remember(thing) for thing in things]
 
     def _remember(self, thing: T) -> T:
-        self._set(self._seen, getattr(thing, self._kept.key), thing)
+        key = getattr(thing, self._kept.key)
+        self._set(self._seen, key, thing)
+        for names, known in self._by.items():
+            self._set(known, tuple(getattr(thing, name) for name in names), key)
         return thing
 
     def _write(self, write: Write) -> None:
         self._work.savepoint.written.add(id(self))
         self._set(self._writes, write.key, write)
 
-    def _set(self, mapping: dict[str, Any], key: str, value: Any) -> None:
+    def _set(self, mapping: dict[Any, Any], key: Any, value: Any) -> None:
         self._work.savepoint.changes.append((mapping, key, mapping.get(key, ABSENT)))
         mapping[key] = value
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,9 +18,12 @@ from typing import Any
 from bson import Decimal128
 
 from chassis.actor import Actor
+from chassis.call import Answer, Call
 from chassis.codec import documents, plain
+from chassis.deciding import decide_group
 from chassis.errors import Conflict
 from chassis.event import DomainEvent
+from chassis.group import Request
 from chassis.work import Document, Handed, Kept, Outgoing, Work, Write
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
@@ -65,12 +69,31 @@ class MemoryStore:
         """What the use case returns; its writes and events are kept unless it raises."""
         return self._run(lambda work: usecase(work, **command))
 
-    def commit_group(self, key: str, usecase: Callable[..., Any], command: Document) -> Any:
+    def commit_group(
+        self,
+        key: str,
+        usecase: Callable[..., Any],
+        command: Document,
+        prepare: Callable[..., Any] | None = None,
+    ) -> Any:
         """A group of one: the result, or the refusal raised."""
-        [outcome] = self._run(lambda work: usecase(work, [command]))
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
+
+        def decided(work: Work) -> Any:
+            if prepare is not None:
+                prepare(work, [command])
+            return usecase(work, **command)
+
+        return self._run(decided)
+
+    def decide(self, *requests: Request) -> list[Any]:
+        """What comes of requests that share a transaction: results, and refusals as values."""
+        call = Call("decide", self.actor, None, "", lambda result: result)
+        outcomes = decide_group(self, [replace(request, call=call) for request in requests])
+        return [one.body if isinstance(one, Answer) else one for one in outcomes]
+
+    def run(self, body: Callable[[Work], Any], attempts: int = 1) -> Any:
+        """One transaction, as `decide_group` asks for it."""
+        return self._run(body)
 
     def read(self, usecase: Callable[..., Any], **query: Any) -> Any:
         return usecase(self._begin(), **query)

@@ -221,7 +221,7 @@ class Savepoint:
 
     outgoing: int = 0
     audited: int = 0
-    changes: list[tuple[dict[str, Any], str, Any]] = field(default_factory=list)
+    changes: list[tuple[dict[Any, Any], Any, Any]] = field(default_factory=list)
     written: set[int] = field(default_factory=set)
     sent: bool = False
 
@@ -239,21 +239,3 @@ class Handed(list[Event]):
             self._work.cause, self._work.actor = event, event.sender
             yield event
         self._work.cause = self._work.actor = None
-
-
-class Asked(list[Document]):
-    """The commands of a group. Walking through them tells the work which one is being decided:
-    who asks for it, and the context that what it publishes carries."""
-
-    def __init__(self, work: Work, asked: Sequence[tuple[Document, Context, Call | None]]) -> None:
-        super().__init__(command for command, _, _ in asked)
-        self._work = work
-        self._asked = asked
-
-    def __iter__(self) -> Iterator[Document]:
-        for command, context, call in self._asked:
-            self._work.context = context
-            self._work.serve(call)
-            yield command
-        self._work.context = None
-        self._work.serve(None)

@@ -96,21 +96,24 @@ def test_a_group_that_others_stand_in_the_way_of_is_decided_in_parts(transaction
     assert len(transactions.sizes) == 2
 
 
-def test_requests_of_a_key_are_decided_by_one_call_in_their_order(transactions):
-    calls = []
+def test_requests_of_a_key_are_prepared_once_and_decided_in_their_order(transactions):
+    prepared, decided = [], []
 
-    def decide_all(work, commands):
-        calls.append([command["name"] for command in commands])
-        return [name if name != "no" else Refusal() for name in calls[-1]]
+    def prepare(work, commands):
+        prepared.append([command["name"] for command in commands])
 
-    group = [
-        Request(decide_all, {"name": name}, key=key) for name, key in ["ak", "bl", ("no", "k")]
-    ]
-    outcomes = decide_group(transactions, group)
+    def decide(work, *, name):
+        decided.append(name)
+        if name == "no":
+            raise Refusal
+        return name
 
-    assert calls == [["a", "b", "no"]]
-    assert outcomes[:2] == ["a", "b"]
-    assert isinstance(outcomes[2], Refusal)
+    group = [Request(decide, {"name": name}, key="k", prepare=prepare) for name in ("a", "no", "b")]
+    first, no, last = decide_group(transactions, group)
+
+    assert prepared == [["a", "no", "b"]]
+    assert decided == ["a", "no", "b"]
+    assert (first, type(no), last) == ("a", Refusal, "b")
 
 
 def test_a_database_that_is_away_is_told_to_all(transactions):

@@ -174,7 +174,7 @@ class Door:
 
     def _respond(self, route: Route, request: Request, reply: Reply) -> Response:
         headers = {"Idempotency-Replayed": "true"} if reply.replayed else {}
-        if route.view is None:
+        if route.answer is None:
             return Response(route.status, headers=headers)
         shown = _shown(route, reply)
         body = orjson.dumps(shown)
@@ -190,8 +190,8 @@ class Door:
 
 
 def _shown(route: Route, reply: Reply) -> Any:
-    assert route.view is not None  # noqa: S101 - the caller asked
-    wanted = showing.shape(route.view)
+    assert route.answer is not None  # noqa: S101 - the caller asked
+    wanted = showing.shape(route.answer.name)
     return (showing.select_page if route.page else showing.select)(reply.answer, wanted)
 
 

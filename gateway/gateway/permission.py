@@ -9,7 +9,6 @@ from chassis.errors import Refusal
 from chassis.reach import OWNED_BY, Scope
 from gateway import policy
 from gateway.problem import Problem
-from gateway.reading import schema
 from gateway.route import Route
 
 
@@ -33,7 +32,7 @@ def hold_to_own(route: Route, actor: Actor | None, payload: dict[str, Any]) -> N
         return
     field = OWNED_BY[actor.role]
     if field not in payload:
-        if route.page and route.query and field in schema(route.query).fields:
+        if route.page and route.query and field in route.query.fields:
             payload[field] = getattr(actor, field)
     elif payload[field] != getattr(actor, field):
         raise Problem("not_found")

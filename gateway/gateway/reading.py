@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
 from typing import Any
 
 import orjson
-from marshmallow import Schema, ValidationError
 
+from gateway import checks
+from gateway.contract import Schema
 from gateway.problem import Problem
 from gateway.request import Request
 from gateway.route import Route
@@ -17,13 +17,9 @@ from gateway.route import Route
 JSON = "application/json"
 _KEY = re.compile(r"[\x21-\x7e]{8,128}")
 _ETAG = re.compile(r'(?P<weak>W/)?"(?P<tag>[\x21\x23-\x7e]{0,64})"')
+_INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
+_BOOLEANS = {"true": True, "false": False}
 DEPTH_MOST = 32
-
-
-@cache
-def schema(cls: type[Schema]) -> Schema:
-    """One instance of a schema class, shared by all requests."""
-    return cls()
 
 
 def payload(route: Route, request: Request, body_limit: int) -> dict[str, Any]:
@@ -44,17 +40,26 @@ def _query(route: Route, request: Request) -> dict[str, Any]:
         if request.query:
             raise Problem("invalid", errors={name: ["Unknown field."] for name in request.query})
         return {}
-    reader = schema(route.query)
-    try:
-        loaded = reader.load(request.query)
-    except ValidationError as wrong:
-        raise Problem("invalid", errors=wrong.messages) from wrong
-    return {name: value for name, value in reader.dump(loaded).items() if value is not None}
+    fields = route.query.fields
+    given = {name: _typed(fields.get(name, {}), value) for name, value in request.query.items()}
+    if errors := checks.of(route.query.name).errors(given):
+        raise Problem("invalid", errors=errors)
+    return given
+
+
+def _typed(field: Schema, value: str) -> Any:
+    """The value of a parameter, which is text on its way; what is none of its type stays text."""
+    match field.get("type"):
+        case "integer" if _INTEGER.fullmatch(value):
+            return int(value)
+        case "boolean" if value in _BOOLEANS:
+            return _BOOLEANS[value]
+    return value
 
 
 def _body(route: Route, request: Request, limit: int) -> dict[str, Any]:
     raw = request.body(limit)
-    if route.request is None:
+    if route.body is None:
         if raw and raw.strip() != b"{}":
             raise Problem("invalid", errors={"_schema": ["Unknown field."]})
         return {}
@@ -64,7 +69,7 @@ def _body(route: Route, request: Request, limit: int) -> dict[str, Any]:
         raise Problem("unsupported_media_type", {"expected": JSON})
     document = json(raw)
     # What goes on is the document as it came: the service reads it with its own schema.
-    if errors := schema(route.request).validate(document):
+    if errors := checks.of(route.body.name).errors(document):
         raise Problem("invalid", errors=errors)
     return dict(document)
 

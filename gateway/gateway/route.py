@@ -11,7 +11,8 @@ from typing import Any
 from marshmallow import Schema
 
 from chassis.policy import Row
-from gateway import policy
+from gateway import contract, policy
+from gateway.contract import Component, Promise
 
 EXAMPLES = {"day": "2026-11-21", "prefix": "0f3a91bc", "serial": "YL2025-7QF2-M0XA-9C4KD"}
 """Of parameters of the path that are no ids."""
@@ -35,8 +36,11 @@ class Watch:
 
 @dataclass(frozen=True)
 class Route:
-    """One operation of the public interface. Who may call it says the policy's row of `rpc`.
+    """One operation of the public interface. The policy row of `rpc` says who may call it, the
+    contract of its service what it takes and answers.
 
+    `request`, `filters` (of the query), `view` and `paged` are for routes whose public form differs
+    from the call's.
     `choices` are the values that a parameter of the path may have, `patterns` what it looks like
     where it is no id; any other is not found. `limit`
     names a quota of its own (gateway.limits.quota); `watch` makes a GET one that can be watched.
@@ -47,10 +51,10 @@ class Route:
     _: KW_ONLY
     rpc: str
     summary: str
-    view: type[Schema] | None
     request: type[Schema] | None = None
-    query: type[Schema] | None = None
-    page: bool = False
+    filters: type[Schema] | None = None
+    view: type[Schema] | None = None
+    paged: bool = False
     status: int = 200
     location: str | None = None
     refuses: tuple[str, ...] = ()
@@ -59,6 +63,33 @@ class Route:
     patterns: Mapping[str, str] = field(default_factory=dict)
     limit: str | None = None
     watch: Watch | None = None
+
+    @property
+    def name(self) -> str:
+        """`GET /v1/loans`."""
+        return f"{self.method} {self.path}"
+
+    @cached_property
+    def promise(self) -> Promise:
+        """What it takes and answers. Raises KeyError when `make contracts` did not see it."""
+        return contract.read().promises[self.name]
+
+    @property
+    def body(self) -> Component | None:
+        return self.promise.body
+
+    @property
+    def query(self) -> Component | None:
+        return self.promise.query
+
+    @property
+    def answer(self) -> Component | None:
+        """What it answers, of a page each row; None where it answers nothing."""
+        return self.promise.answer
+
+    @property
+    def page(self) -> bool:
+        return self.promise.page
 
     @property
     def service(self) -> str:
@@ -85,7 +116,7 @@ class Route:
     def versioned(self) -> bool:
         """Whether it changes one thing whose version its answer tells, so that If-Match applies."""
         changes = self.method != "GET" and self.status != 201
-        return changes and self.view is not None and "version" in self.view._declared_fields
+        return changes and self.answer is not None and "version" in self.answer.fields
 
     def shown(self, name: str, an_id: str) -> str:
         """An example of a parameter of the path; `an_id` where it is an id."""
@@ -106,9 +137,8 @@ class Route:
 
     @property
     def needs_body(self) -> bool:
-        """Whether its request schema has a required field."""
-        declared = self.request._declared_fields.values() if self.request else ()
-        return any(field.required for field in declared)
+        """Whether its body has a required field."""
+        return self.body is not None and bool(self.body.required)
 
     @property
     def parameters(self) -> tuple[str, ...]:

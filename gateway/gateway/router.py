@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from chassis.fields import ID_PATTERN
 from gateway.problem import Problem
 from gateway.route import Route
-from gateway.schemas.base import ID_PATTERN
 
 _PARAMETER = re.compile(rf"{ID_PATTERN}\Z")
 _ANY = object()

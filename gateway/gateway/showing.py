@@ -5,22 +5,24 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from marshmallow import Schema, fields
+from gateway import contract
 
 Shape = dict[str, Any] | None
 """Field name to the shape below it; None takes the value as it is."""
 
 
 @cache
-def shape(view: type[Schema]) -> dict[str, Shape]:
-    """The declared fields of a view, nested ones included."""
-    return {field.data_key or name: _below(field) for name, field in view._declared_fields.items()}
+def shape(name: str) -> dict[str, Shape]:
+    """The declared fields of a component, nested ones included."""
+    fields = contract.read().components[name].fields
+    return {field: _below(schema) for field, schema in fields.items()}
 
 
-def _below(field: fields.Field[Any]) -> Shape:
-    while isinstance(field, fields.List):
-        field = field.inner
-    return shape(type(field.schema)) if isinstance(field, fields.Nested) else None
+def _below(schema: dict[str, Any]) -> Shape:
+    while "items" in schema:
+        schema = schema["items"]
+    inside = contract.component(schema)
+    return shape(inside.name) if inside else None
 
 
 def select(answer: Any, wanted: Shape) -> Any:

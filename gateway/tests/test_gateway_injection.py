@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from chassis.actor import ROLES
-from gateway.openapi.schemas import example
+from gateway.contract import component, example_of
 from gateway.route import Route
 from gateway.routes import all_routes
 
@@ -38,7 +38,7 @@ OPEN = {
 
 AS_TEXT = quote(orjson.dumps(OPERATORS[0]))
 Path = tuple[str | int, ...]
-SENDING = [route for route in all_routes() if route.request]
+SENDING = [route for route in all_routes() if route.body]
 
 
 def _named(route: Route) -> str:
@@ -85,8 +85,8 @@ def send(client: Any, route: Route, body: Any = None, query: str = "", **path: s
     role = next((role for role in reversed(ROLES) if role in route.roles), None)
     usual = {name: route.shown(name, "own-1") for name in route.parameters}
     path = {name: quote(text, safe="") for name, text in {**usual, **path}.items()}
-    given = body if body is not None else example(route.request) if route.request else None
-    needed = example(route.query, required_only=True) if route.query else {}
+    given = body if body is not None else route.body.example if route.body else None
+    needed = example_of(route.query, required_only=True) if route.query else {}
     pairs = [f"{name}={value}" for name, value in needed.items() if f"{name}=" not in query]
     query = "&".join([*pairs, *([query] if query else [])])
     target = route.path.format_map(path) + (f"?{query}" if query else "")
@@ -103,8 +103,8 @@ def assert_invalid(response: Any, services: Any, at: object) -> None:
 def test_an_operator_is_refused_where_a_body_has_a_value(
     client: Any, services: Any, route: Route
 ) -> None:
-    assert route.request is not None
-    body = example(route.request)
+    assert route.body is not None
+    body = route.body.example
     for at in leaves(body):
         for operator in OPERATORS:
             if not is_open(route, at):
@@ -116,10 +116,10 @@ def test_an_operator_is_refused_where_a_body_has_a_value(
 def test_a_body_has_no_field_that_its_schema_does_not_name(
     client: Any, services: Any, route: Route
 ) -> None:
-    assert route.request is not None
-    body = example(route.request)
+    assert route.body is not None
+    body = route.body.example
     # Nor may a body say otherwise than the path, or set what only an answer shows.
-    shown = set(route.view._declared_fields) if route.view else set()
+    shown = set(route.answer.fields) if route.answer else set()
     names = {*SURPLUS, *route.parameters, *shown}
     for at in objects(body):
         inner = body
@@ -144,7 +144,7 @@ def test_an_operator_after_the_question_mark_is_refused_or_stays_text(
         return
     for query in ("%24where=1", "x%5B%24ne%5D=1", "cursor%5B%24gt%5D=", "_id=1"):
         assert_invalid(send(client, route, query=query), services, query)
-    for name in route.query._declared_fields if route.query else ():
+    for name in route.query.fields if route.query else ():
         for key in (f"{name}%5B%24ne%5D", f"{name}.%24ne", f"{name}%5B%5D"):
             assert_invalid(send(client, route, query=f"{key}=1"), services, key)
         send(client, route, query=f"{name}={AS_TEXT}")
@@ -166,11 +166,9 @@ def test_what_stands_in_a_path_stays_text(client: Any, services: Any, route: Rou
 
 def _declared(route: Route, at: Path) -> list[str]:
     """The names that the schema of the object at this place has."""
-    schema: Any = route.request
+    inside = route.body
     for name in at:
         if isinstance(name, str):
-            field = schema._declared_fields[name]
-            while hasattr(field, "inner"):
-                field = field.inner
-            schema = type(field.schema) if hasattr(field, "schema") else None
-    return list(schema._declared_fields) if schema else []
+            field = inside.fields[name] if inside else {}
+            inside = component(field.get("items", field))
+    return list(inside.fields) if inside else []

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.actor import ROLES, Actor
 from gateway import permission, policy
-from gateway.openapi.schemas import example
+from gateway.contract import example_of
 from gateway.problem import Problem
 from gateway.route import PUBLIC, Route
 from gateway.routes import all_routes
@@ -26,10 +26,10 @@ def _ids(route: Route) -> str:
 def _asked(route: Route) -> tuple[str, str, Any]:
     values = {name: route.shown(name, MINE) for name in route.parameters}
     path = route.path.format_map(values)
-    query = example(route.query, required_only=True) if route.query else {}
+    query = example_of(route.query, required_only=True) if route.query else {}
     if query:
         path += "?" + "&".join(f"{name}={value}" for name, value in query.items())
-    body = example(route.request) if route.request else None
+    body = route.body.example if route.body else None
     if isinstance(body, dict):
         own = ("person_id", "employer_id", "partner_id")
         body.update({name: MINE for name in own if name in body})
@@ -43,7 +43,7 @@ def test_a_role_is_let_in_exactly_where_the_table_says(
 ) -> None:
     services.answers = {route.rpc: {"rows": [], "next_cursor": None} if route.page else {}}
     if route.location:
-        services.answers[route.rpc] = example(route.view) if route.view else {}
+        services.answers[route.rpc] = route.answer.example if route.answer else {}
     response = client.send(*_asked(route), role=role)
     cells = policy.table().rows[route.rpc].grants
     allowed = "public" in cells or role in cells

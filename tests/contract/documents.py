@@ -20,6 +20,7 @@ from tests.contract import (
     contracts,
     holdings,
     permissions,
+    public,
     rpc,
     slices,
 )
@@ -41,6 +42,7 @@ def all_documents() -> dict[Path, str]:
     return {
         **texts,
         **slices.all_slices(),
+        **public.all_contracts(),
         contracts.PUBLISHED: "\n".join(types) + "\n",
         permissions.PATH: permissions.document(),
         CATALOGUE: json.dumps(catalogue.build(), ensure_ascii=False, indent=1) + "\n",
@@ -80,8 +82,9 @@ class _Plain(yaml.CSafeDumper):
 
 def main() -> None:
     """Write every document that differs and name it. The services read their parts of the policy
-    when they are imported, so these come first."""
+    when they are imported, and OpenAPI is built of the contracts, so these come first."""
     _write(slices.all_slices())
+    _write(public.all_contracts())
     _write(all_documents())
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from apispec import APISpec
 
-from gateway.openapi.schemas import SchemaPlugin
 from tests.contract import code
+from tests.contract.json_schemas import SchemaPlugin
 
 
 def build(service: str) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from chassis import errors as chassis_errors
 from gateway import refusals
 from gateway.exports import Exports
 from gateway.intake.fault import CODES
-from gateway.openapi.schemas import example
 from gateway.ops import Operations
 from gateway.route import UNKEPT, Route
 from gateway.routes import all_routes
@@ -39,11 +38,8 @@ def test_a_route_calls_a_method_that_its_service_answers(route: Route) -> None:
 @pytest.mark.parametrize("route", ROUTES, ids=_named)
 def test_the_service_takes_the_request_made_of_all_examples(route: Route) -> None:
     command = code.calls(route.service)[route.call].request
-    body = example(route.request) if route.request else {}
-    query = {
-        name: field.metadata["example"]
-        for name, field in (route.query._declared_fields if route.query else {}).items()
-    }
+    body = route.body.example if route.body else {}
+    query = route.query.example if route.query else {}
     assert not body.keys() & set(route.parameters)
     taken: dict[str, Any] = command._declared_fields if command else {}
     path = {name: _parameter(taken.get(name)) for name in route.parameters}
@@ -69,11 +65,11 @@ def test_a_view_promises_only_what_the_service_answers(route: Route) -> None:
 @pytest.mark.parametrize("route", all_routes(), ids=_named)
 def test_a_page_route_takes_a_cursor_and_a_created_thing_has_a_place(route: Route) -> None:
     if route.page:
-        assert route.query and {"cursor", "limit"} <= route.query._declared_fields.keys()
+        assert route.query and {"cursor", "limit"} <= route.query.fields.keys()
     if route.location:
         assert route.status == 201
     assert route.summary.endswith(".")
-    assert (route.status == 204) == (route.view is None)
+    assert (route.status == 204) == (route.answer is None)
 
 
 @pytest.mark.parametrize("name", (*code.PRODUCERS, "insight"))

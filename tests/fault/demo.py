@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 from marshmallow import Schema, fields
 
+from chassis.commands import command
 from chassis.config import Settings
 from chassis.consume import on
 from chassis.errors import Early, Refusal
 from chassis.event import DomainEvent
 from chassis.policy import Policy
-from chassis.rpc import rpc
 from chassis.service import Service
 from chassis.stores import aggregates, records
 from chassis.work import Work
@@ -78,10 +78,6 @@ def rename_thing(work: Any, *, thing_id: str, name: str) -> Thing:
     return work.things.save(renamed, ThingRenamed(thing_id=thing_id, name=name))
 
 
-def rename_things(work: Any, commands: list[dict[str, Any]]) -> list[Any]:
-    return [rename_thing(work, **command) for command in commands]
-
-
 def copy_thing(work: Any, data: dict[str, Any], fixed: bool) -> None:
     known = work.copies.find(data["thing_id"])
     if known is None and data["name"] == "early":
@@ -115,13 +111,8 @@ class DemoService(Service):
     settings_type = DemoSettings
     settings: DemoSettings
 
-    @rpc(MakeThing, ThingView)
-    def make_thing(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(make_thing, **command)
-
-    @rpc(RenameThing, ThingView)
-    def rename_thing(self, command: dict[str, Any]) -> Any:
-        return self.store.commit_group(command["thing_id"], rename_things, command)
+    make_thing = command(make_thing, MakeThing, ThingView)
+    rename_thing = command(rename_thing, RenameThing, ThingView, together="thing_id")
 
     @on({"yunling.demo.thing.*.v1": RenameThing}, batch=50)
     def on_thing(self, work: Any, events: Any) -> None:

@@ -7,9 +7,9 @@ import re
 from marshmallow import Schema, fields, validate
 
 from chassis.actor import ROLES
+from chassis.fields import REGION
 from chassis.operating import REASON
 from gateway.accounts.account import State
-from gateway.schemas.base import REGION
 
 LOGIN_PATTERN = r"[a-z0-9][a-z0-9._@-]{2,63}"
 LOGIN = validate.Regexp(re.compile(rf"^{LOGIN_PATTERN}\Z"), error="Not a login.")

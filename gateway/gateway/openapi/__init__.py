@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from apispec import APISpec
-
+from gateway.contract import reachable
 from gateway.openapi import headers, intake, problems
 from gateway.openapi.operations import operation
-from gateway.openapi.schemas import SchemaPlugin
 from gateway.route import Route, services
 
 API_VERSION = "1.0.0"
@@ -34,6 +32,11 @@ TAGS = {
 }
 """What each service is about; a new one is a KeyError at the build of the document."""
 
+BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An access token (JWT), or an API key of a partner (ylk_live_...).",
+}
 WHICH = {"path": "Of this", "query": "Only with this"}
 TOLD = {
     "cursor": "The next_cursor of the page before.",
@@ -49,38 +52,45 @@ TOLD = {
 
 def build(routes: list[Route]) -> dict[str, Any]:
     """The document as JSON-able data. Raises KeyError for a refusal that no table words."""
-    plugin = SchemaPlugin()
-    spec = APISpec(
-        title="Yunling",
-        version=API_VERSION,
-        openapi_version="3.1.0",
-        info={
-            "description": DESCRIPTION,
-            "contact": {"name": "Yunling", "url": "https://yunling.example"},
-            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        },
-        servers=[{"url": "/"}],
-        tags=[{"name": name, "description": TAGS[name]} for name in services(routes)],
-        plugins=[plugin],
-    )
-    bearer = {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "An access token (JWT), or an API key of a partner (ylk_live_...).",
-    }
-    spec.components.security_scheme("bearer", bearer)
-    spec.components.schema("Problem", problems.SCHEMA)
-    for name, header in headers.ANSWERED.items():
-        spec.components.header(name, header)
-    for name, shown in problems.examples(routes).items():
-        spec.components.example(name, shown)
-    for name, response in problems.components(routes).items():
-        spec.components.response(name, response)
-    for name, schema in intake.components().items():
-        spec.components.schema(name, schema)
+    paths: dict[str, Any] = {}
     for route in routes:
-        spec.path(path=route.path, operations={route.method.lower(): operation(route, routes)})
-    return _described(spec.to_dict())
+        paths.setdefault(route.path, {})[route.method.lower()] = operation(route, routes)
+    return _described(
+        {
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Yunling",
+                "version": API_VERSION,
+                "description": DESCRIPTION,
+                "contact": {"name": "Yunling", "url": "https://yunling.example"},
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            },
+            "servers": [{"url": "/"}],
+            "tags": [{"name": name, "description": TAGS[name]} for name in services(routes)],
+            "paths": paths,
+            "components": {
+                "securitySchemes": {"bearer": BEARER},
+                "schemas": {
+                    "Problem": problems.SCHEMA,
+                    **_schemas(routes),
+                    **intake.components(),
+                },
+                "headers": headers.ANSWERED,
+                "examples": problems.examples(routes),
+                "responses": problems.components(routes),
+            },
+        }
+    )
+
+
+def _schemas(routes: list[Route]) -> dict[str, Any]:
+    """The components of bodies and answers, with all that they refer to."""
+    found: dict[str, Any] = {}
+    for route in routes:
+        for component in (route.body, route.answer):
+            if component is not None:
+                found |= reachable(component)
+    return found
 
 
 def _described(document: dict[str, Any]) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def asked(route: Route) -> list[dict[str, Any]]:
 def answered(route: Route) -> dict[str, Any]:
     """The headers of its good answer."""
     names = list(COUNTED)
-    if route.view:
+    if route.answer:
         names.append("ETag")
     if route.location and route.status == 201:
         names.append("Location")

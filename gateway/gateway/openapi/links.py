@@ -26,9 +26,9 @@ def links(route: Route, routes: Iterable[Route], name: Any) -> dict[str, Any]:
 
 def _given(route: Route) -> dict[str, str]:
     """Parameters that the answer knows, as runtime expressions."""
-    if route.view is None:
+    if route.answer is None:
         return {}
-    ids = [name for name in route.view._declared_fields if name.endswith("_id") or name == "serial"]
+    ids = [name for name in route.answer.fields if name.endswith("_id") or name == "serial"]
     if route.location and route.status == 201:
         return {name: f"$response.body#/{name}" for name in ids}
     if route.page:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from chassis.fields import ID_PATTERN
 from chassis.reach import Scope
+from gateway.contract import Component
 from gateway.openapi import headers, intake, problems
 from gateway.openapi.links import links
-from gateway.openapi.schemas import example
 from gateway.response import STREAM
 from gateway.route import PUBLIC, Route
-from gateway.schemas.base import ID_PATTERN
 
 _AN_ID = "0190f2a4-7c1b-7d3e-8f00-000000000001"
 _REACH = {Scope.ALL: "", Scope.OWN: " (own records)", Scope.REGION: " (own region)"}
@@ -60,8 +60,19 @@ def _description(route: Route) -> str:
 def _parameters(route: Route) -> list[dict[str, Any]]:
     found = [_of_path(route, name) for name in route.parameters]
     if route.query:
-        found.append({"in": "query", "schema": route.query})
+        found += [_of_query(route.query, name) for name in route.query.fields]
     return [*found, *headers.asked(route)]
+
+
+def _of_query(query: Component, name: str) -> dict[str, Any]:
+    schema = dict(query.fields[name])
+    told = {"description": schema.pop("description")} if "description" in schema else {}
+    return {
+        "in": "query",
+        "name": name,
+        "required": name in query.required,
+        "schema": schema,
+    } | told
 
 
 def _of_path(route: Route, name: str) -> dict[str, Any]:
@@ -78,15 +89,15 @@ def _of_path(route: Route, name: str) -> dict[str, Any]:
 def _body(route: Route) -> dict[str, Any] | None:
     if route.takes_events:
         return intake.request_body()
-    if route.request is None:
+    if route.body is None:
         return None
-    content = {"schema": route.request, "example": example(route.request)}
+    content = {"schema": route.body.ref, "example": route.body.example}
     return {"required": route.needs_body, "content": {"application/json": content}}
 
 
 def _answers(route: Route, routes: Iterable[Route]) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": route.summary, "headers": headers.answered(route)}
-    if route.view:
+    if route.answer:
         answer["content"] = {"application/json": _content(route)}
     if route.watch:
         answer["content"][STREAM] = {"schema": {"type": "string"}, "example": _streamed(route)}
@@ -108,15 +119,15 @@ def _streamed(route: Route) -> str:
 
 
 def _content(route: Route) -> dict[str, Any]:
-    assert route.view is not None  # noqa: S101 - the caller asked
-    shown = example(route.view)
+    assert route.answer is not None  # noqa: S101 - the caller asked
+    shown = route.answer.example
     if not route.page:
-        return {"schema": route.view, "example": shown}
+        return {"schema": route.answer.ref, "example": shown}
     page: dict[str, Any] = {
         "type": "object",
         "required": ["rows", "next_cursor"],
         "properties": {
-            "rows": {"type": "array", "items": route.view},
+            "rows": {"type": "array", "items": route.answer.ref},
             "next_cursor": {"type": ["string", "null"]},
         },
     }

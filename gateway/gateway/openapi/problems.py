@@ -48,9 +48,9 @@ def codes(route: Route) -> list[str]:
         found.append("region_not_yours")
     if route.parameters or Scope.OWN in scopes:
         found.append("not_found")
-    if route.request or route.query or route.takes_events:
+    if route.body or route.query or route.takes_events:
         found.append("invalid")
-    if route.request or route.takes_events:
+    if route.body or route.takes_events:
         found += ["malformed_json", "too_deep", "body_too_large", "body_too_slow"]
         found.append("unsupported_media_type")
     if route.keyed:

@@ -8,11 +8,11 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from chassis.actor import PARTNER_ROLES
+from chassis.fields import REGION
 from chassis.operating import REASON
 from chassis.schema import Paging
 from gateway.intake import contracts
 from gateway.partners.partner import EVENTS_PER_MINUTE, State
-from gateway.schemas.base import REGION
 
 ROLES = tuple(sorted(PARTNER_ROLES))
 PARTNER_ID_PATTERN = r"[a-z0-9][a-z0-9-]{0,47}"

@@ -1,8 +1,8 @@
 """Accounts of our own, and logging in by them."""
 
+from chassis.fields import Paging
 from gateway.route import Route
 from gateway.schemas import accounts as schemas
-from gateway.schemas.base import PageQuery
 
 ACCOUNTS = "/v1/accounts"
 ACCOUNT = f"{ACCOUNTS}/{{account_id}}"
@@ -44,9 +44,9 @@ ROUTES = [
         "GET",
         ACCOUNTS,
         rpc="gateway.list_accounts",
-        query=PageQuery,
+        filters=Paging,
         view=schemas.AccountView,
-        page=True,
+        paged=True,
         summary="List the accounts, newest first.",
     ),
     Route(

@@ -11,7 +11,7 @@ ROUTES = [
         "GET",
         "/v1/programme",
         rpc="insight.get_programme",
-        query=schemas.ProgrammeQuery,
+        filters=schemas.ProgrammeQuery,
         view=schemas.ProgrammeView,
         summary="Read every target of the programme against its actual figures.",
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gateway.route import Route
-from gateway.schemas import loans as schemas
 
 LOAN = "/v1/loans/{loan_id}"
 STEP = ("loan_not_found", "step_not_due")
@@ -14,8 +13,6 @@ APPLICATIONS = [
         "POST",
         "/v1/loans",
         rpc="loans.apply_for_loan",
-        request=schemas.ApplyForLoan,
-        view=schemas.LoanView,
         status=201,
         location=LOAN,
         refuses=(
@@ -30,16 +27,12 @@ APPLICATIONS = [
         "GET",
         "/v1/loans",
         rpc="loans.list_loans",
-        query=schemas.LoansQuery,
-        view=schemas.LoanView,
-        page=True,
         summary="List loans, newest first.",
     ),
     Route(
         "GET",
         LOAN,
         rpc="loans.get_loan",
-        view=schemas.LoanView,
         refuses=("loan_not_found",),
         summary="Show a loan with its reviews, contract, schedule and payments.",
     ),
@@ -47,8 +40,6 @@ APPLICATIONS = [
         "POST",
         f"{LOAN}/resubmission",
         rpc="loans.resubmit_loan",
-        request=schemas.ResubmitLoan,
-        view=schemas.LoanView,
         refuses=STEP,
         summary="Submit a returned application again, with the parts that changed.",
     ),
@@ -56,8 +47,6 @@ APPLICATIONS = [
         "POST",
         f"{LOAN}/evidence-reveals",
         rpc="loans.reveal_evidence",
-        request=schemas.RevealEvidence,
-        view=schemas.PaperView,
         refuses=("loan_not_found",),
         summary="Show the number of the applicant's paper; the person sees that it was done.",
     ),
@@ -65,7 +54,6 @@ APPLICATIONS = [
         "POST",
         f"{LOAN}/withdrawal",
         rpc="loans.withdraw_loan",
-        view=schemas.LoanView,
         refuses=STEP,
         summary="Withdraw an application before the money has moved.",
     ),
@@ -76,8 +64,6 @@ REVIEWS = [
         "POST",
         f"{LOAN}/union-review",
         rpc="loans.review_by_union",
-        request=schemas.ReviewByUnion,
-        view=schemas.LoanView,
         refuses=(*STEP, "group_evidence_missing", "repeat_limit_reached"),
         summary="Recommend, return or reject an application as the union.",
     ),
@@ -85,8 +71,6 @@ REVIEWS = [
         "PUT",
         f"{LOAN}/bodies",
         rpc="loans.change_bodies",
-        request=schemas.ChangeBodies,
-        view=schemas.LoanView,
         refuses=STEP,
         summary="Ask another guarantor or another bank, until it has decided.",
     ),
@@ -94,8 +78,6 @@ REVIEWS = [
         "POST",
         f"{LOAN}/eligibility",
         rpc="loans.decide_eligibility",
-        request=schemas.DecideEligibility,
-        view=schemas.LoanView,
         refuses=(
             *STEP,
             "no_rule_in_force",
@@ -115,8 +97,6 @@ REVIEWS = [
         "POST",
         f"{LOAN}/guarantee",
         rpc="loans.decide_guarantee",
-        request=schemas.DecideGuarantee,
-        view=schemas.LoanView,
         refuses=(
             *STEP,
             "counter_guarantee_missing",
@@ -129,8 +109,6 @@ REVIEWS = [
         "POST",
         f"{LOAN}/credit",
         rpc="loans.decide_credit",
-        request=schemas.DecideCredit,
-        view=schemas.LoanView,
         refuses=(*STEP, "credit_over_asked"),
         summary="Approve or decline the credit as the bank.",
     ),
@@ -141,8 +119,6 @@ LENDING = [
         "POST",
         f"{LOAN}/contract",
         rpc="loans.sign_contract",
-        request=schemas.SignContract,
-        view=schemas.LoanView,
         refuses=(
             *STEP,
             "date_in_future",
@@ -164,8 +140,6 @@ LENDING = [
         "POST",
         f"{LOAN}/disbursement",
         rpc="loans.disburse_loan",
-        request=schemas.DisburseLoan,
-        view=schemas.LoanView,
         refuses=(
             *MONEY,
             "contract_not_signed",
@@ -179,8 +153,6 @@ LENDING = [
         "POST",
         f"{LOAN}/repayments",
         rpc="loans.record_repayment",
-        request=schemas.RecordRepayment,
-        view=schemas.LoanView,
         refuses=(
             *MONEY,
             "not_disbursed",
@@ -194,7 +166,6 @@ LENDING = [
         "GET",
         "/v1/guarantee-funds/{fund_id}",
         rpc="loans.get_fund",
-        view=schemas.FundView,
         refuses=("fund_not_found",),
         summary="Show what the guarantee fund of a prefecture carries.",
     ),

@@ -7,7 +7,7 @@ from gateway.schemas import notify as schemas
 
 ROUTES = [
     Route("GET", "/v1/people/{person_id}/messages", rpc="notify.list_messages",
-          query=schemas.MessagesQuery, view=schemas.MessageView, page=True,
+          filters=schemas.MessagesQuery, view=schemas.MessageView, paged=True,
           refuses=("person_not_found",),
           summary="List a person's inbox, newest first."),
     Route("POST", "/v1/messages/{message_id}/read", rpc="notify.read_message",

@@ -1,8 +1,8 @@
 """What partners are sent: subscriptions, replays, and the statement of a day."""
 
+from chassis.fields import Paging
 from gateway.route import Route, Watch
 from gateway.schemas import outward as schemas
-from gateway.schemas.base import PageQuery
 
 OF_PARTNER = "/v1/partners/{partner_id}"
 SUBSCRIPTIONS = f"{OF_PARTNER}/subscriptions"
@@ -31,9 +31,9 @@ ROUTES = [
         "GET",
         SUBSCRIPTIONS,
         rpc="gateway.list_subscriptions",
-        query=PageQuery,
+        filters=Paging,
         view=schemas.SubscriptionView,
-        page=True,
+        paged=True,
         refuses=("partner_not_found",),
         summary="List a partner's subscriptions, newest first.",
     ),
@@ -41,7 +41,6 @@ ROUTES = [
         "DELETE",
         f"{SUBSCRIPTIONS}/{{subscription_id}}",
         rpc="gateway.delete_subscription",
-        view=None,
         status=204,
         refuses=("partner_not_found", "subscription_not_found"),
         summary="End a subscription.",
@@ -69,9 +68,9 @@ ROUTES = [
         "GET",
         REPLAYS,
         rpc="gateway.list_replays",
-        query=PageQuery,
+        filters=Paging,
         view=schemas.ReplayView,
-        page=True,
+        paged=True,
         refuses=("partner_not_found",),
         summary="List a partner's replays, newest first.",
     ),
@@ -96,9 +95,9 @@ ROUTES = [
         "GET",
         STATEMENTS,
         rpc="gateway.list_statements",
-        query=PageQuery,
+        filters=Paging,
         view=schemas.StatementRow,
-        page=True,
+        paged=True,
         refuses=("partner_not_found",),
         summary="List a partner's daily statements, the newest day first.",
     ),

@@ -1,8 +1,8 @@
 """Who the partners are, and what they are let in with."""
 
+from chassis.fields import Paging
 from gateway.route import Route
 from gateway.schemas import partners as schemas
-from gateway.schemas.base import PageQuery
 
 PARTNERS = "/v1/partners"
 PARTNER = f"{PARTNERS}/{{partner_id}}"
@@ -24,9 +24,9 @@ ROUTES = [
         "GET",
         PARTNERS,
         rpc="gateway.list_partners",
-        query=PageQuery,
+        filters=Paging,
         view=schemas.PartnerView,
-        page=True,
+        paged=True,
         summary="List partners, removed ones too.",
     ),
     Route(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from chassis.fields import Command, Paging
 from gateway.limits.quota import HEAVY
 from gateway.route import Route
 from gateway.schemas import people as schemas
-from gateway.schemas.base import PageQuery
 
 _PERSON = "/v1/people/{person_id}"
 _GROUP = {"group": schemas.GROUPS}
@@ -21,7 +21,7 @@ ROUTES = [
           request=schemas.RegisterPeople, view=schemas.OutcomesView,
           summary="Register up to 500 workers; each row has its own outcome."),
     Route("GET", "/v1/people", rpc="people.list_people",
-          query=schemas.PeopleQuery, view=schemas.PersonView, page=True,
+          filters=schemas.PeopleQuery, view=schemas.PersonView, paged=True,
           summary="List people, newest first, masked."),
     Route("GET", _PERSON, rpc="people.get_person",
           view=schemas.PersonView, refuses=_GONE,
@@ -46,7 +46,7 @@ ROUTES = [
           refuses=(*_GONE, "consent_cooling_down"),
           summary="Record a person's consent to one purpose."),
     Route("DELETE", f"{_PERSON}/consents/{{purpose}}", rpc="people.withdraw_consent",
-          choices=_PURPOSE,
+          choices=_PURPOSE, filters=Command,  # of all partners: none is named
           view=schemas.PersonView, refuses=(*_GONE, "consent_not_given"),
           summary="Withdraw a person's consent; of partner_sharing, those to all partners."),
     Route("DELETE", f"{_PERSON}/consents/{{purpose}}/{{partner_id}}",
@@ -55,7 +55,7 @@ ROUTES = [
           view=schemas.PersonView, refuses=(*_GONE, "consent_not_given"),
           summary="Withdraw a person's consent to one partner."),
     Route("GET", f"{_PERSON}/timeline", rpc="people.get_timeline",
-          query=PageQuery, view=schemas.TimelineEntryView, page=True,
+          filters=Paging, view=schemas.TimelineEntryView, paged=True,
           refuses=_GONE,
           summary="List a person's certificates and hires, newest first."),
 ]  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from chassis.fields import Paging
 from gateway.limits.quota import HEAVY
 from gateway.route import Route
 from gateway.schemas import rights as schemas
-from gateway.schemas.base import PageQuery
 from gateway.schemas.people import PersonView
 
 _PERSON = "/v1/people/{person_id}"
@@ -20,7 +20,7 @@ ROUTES = [
           refuses=(*_GONE, "person_restricted"),
           summary="Show asked fields in the clear; the person sees that it was done."),
     Route("GET", f"{_PERSON}/readings", rpc="people.list_readings",
-          query=PageQuery, view=schemas.ReadingView, page=True, refuses=_GONE,
+          filters=Paging, view=schemas.ReadingView, paged=True, refuses=_GONE,
           summary="List who saw which fields in the clear and what for, newest first."),
     Route("GET", f"{_PERSON}/export", rpc="people.export_everything", limit=HEAVY,
           view=schemas.ExportView, refuses=_GONE,

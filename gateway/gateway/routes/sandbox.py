@@ -1,8 +1,8 @@
 """Where partners try their systems."""
 
+from chassis.fields import Paging
 from gateway.route import Route
 from gateway.schemas import sandbox as schemas
-from gateway.schemas.base import PageQuery
 
 SANDBOX = "/v1/sandbox"
 ONLY = ("sandbox_only",)
@@ -20,9 +20,9 @@ ROUTES = [
         "GET",
         f"{SANDBOX}/events",
         rpc="gateway.list_sandbox_events",
-        query=PageQuery,
+        filters=Paging,
         view=schemas.SandboxEventView,
-        page=True,
+        paged=True,
         refuses=ONLY,
         summary="List what you sent and the sandbox took, oldest first.",
     ),

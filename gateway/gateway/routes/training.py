@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from chassis.fields import Paging
 from gateway.route import Route
 from gateway.schemas import training as schemas
-from gateway.schemas.base import PageQuery
 
 COURSE = "/v1/courses/{course_id}"
 CLASS = "/v1/classes/{class_id}"
@@ -34,9 +34,9 @@ COURSES = [
         "GET",
         "/v1/courses",
         rpc="training.list_courses",
-        query=schemas.CoursesQuery,
+        filters=schemas.CoursesQuery,
         view=schemas.CourseView,
-        page=True,
+        paged=True,
         summary="List courses, newest first.",
     ),
 ]
@@ -65,9 +65,9 @@ CLASSES = [
         "GET",
         "/v1/classes",
         rpc="training.list_classes",
-        query=schemas.ClassesQuery,
+        filters=schemas.ClassesQuery,
         view=schemas.ClassView,
-        page=True,
+        paged=True,
         summary="List classes, newest first.",
     ),
     Route(
@@ -97,9 +97,9 @@ CLASSES = [
         "GET",
         f"{CLASS}/sessions",
         rpc="training.list_sessions",
-        query=PageQuery,
+        filters=Paging,
         view=schemas.SessionView,
-        page=True,
+        paged=True,
         refuses=("class_not_found",),
         summary="List the days of a class, newest first.",
     ),
@@ -121,9 +121,9 @@ ENROLMENTS = [
         "GET",
         f"{CLASS}/enrolments",
         rpc="training.list_class_enrolments",
-        query=PageQuery,
+        filters=Paging,
         view=schemas.EnrolmentView,
-        page=True,
+        paged=True,
         refuses=("class_not_found",),
         summary="List the enrolments of a class, newest first.",
     ),
@@ -131,9 +131,9 @@ ENROLMENTS = [
         "GET",
         "/v1/enrolments",
         rpc="training.list_enrolments",
-        query=schemas.EnrolmentsQuery,
+        filters=schemas.EnrolmentsQuery,
         view=schemas.EnrolmentView,
-        page=True,
+        paged=True,
         summary="List enrolments, newest first.",
     ),
     Route(
@@ -202,9 +202,9 @@ UPGRADES = [
         "GET",
         "/v1/contests",
         rpc="training.list_contests",
-        query=schemas.ContestsQuery,
+        filters=schemas.ContestsQuery,
         view=schemas.ContestView,
-        page=True,
+        paged=True,
         summary="List skill contests, newest first.",
     ),
     Route(

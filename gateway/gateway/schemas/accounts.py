@@ -5,11 +5,11 @@ from __future__ import annotations
 from marshmallow import fields
 
 from chassis.actor import ROLES
+from chassis.fields import Command, View, choice, moment, ref, region, text, whole
 from gateway.accounts.account import State
 from gateway.accounts.issuing import GOOD_FOR_S
 from gateway.accounts.password import LONGEST, SHORTEST
 from gateway.accounts.schemas import LOGIN
-from gateway.schemas.base import Body, View, choice, moment, ref, region, text, whole
 
 EXAMPLE_LOGIN = "li.ming@wuhua"
 EXAMPLE_PASSWORD = "four-words-of-your-own"  # noqa: S105 - an example
@@ -19,7 +19,7 @@ def login() -> fields.String:
     return fields.String(required=True, validate=LOGIN, metadata={"example": EXAMPLE_LOGIN})
 
 
-class LogIn(Body):
+class LogIn(Command):
     login = login()
     password = text(LONGEST, example=EXAMPLE_PASSWORD)
 
@@ -34,7 +34,7 @@ class TokenView(View):
     expires_in = whole(1, example=GOOD_FOR_S, description="Seconds.")
 
 
-class Reason(Body):
+class Reason(Command):
     reason = text(500, minimum=3, example="left the county desk")
 
 

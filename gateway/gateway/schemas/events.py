@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from chassis.fields import Paging, View, choice, many, moment, part, text, whole
 from gateway.intake.fault import CODES
 from gateway.intake.rejected import AMQP, ERRORS_MOST, HTTP
 from gateway.intake.sequences import GAPS_MOST
-from gateway.schemas.base import PageQuery, View, choice, many, moment, part, text, whole
 
 TYPE = "yunling.partners.repayment.reported.v1"
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -17,7 +17,7 @@ class AcceptedView(View):
     accepted = whole(example=500)
 
 
-class OfPartner(PageQuery):
+class OfPartner(Paging):
     partner_id = text(48, example="bank-icbc-km", required=False)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from gateway.schemas.base import Query, View, choice, many, part, region, table, text, whole, year
+from chassis.fields import Command, View, choice, many, part, region, table, text, whole, year
 
 UNITS = ["fairs", "person_times", "cny", "persons", "trades", "stations", "teams"]
 
@@ -23,7 +23,7 @@ def figures(**example: Any) -> fields.Dict:
     return table(figure(1), example=example)
 
 
-class ProgrammeQuery(Query):
+class ProgrammeQuery(Command):
     year = year()
     region = region(required=False, description="Only this county, prefecture or province")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gateway.schemas.base import (
-    Body,
-    PageQuery,
+from chassis.fields import (
+    Command,
+    Paging,
     View,
     choice,
     day,
@@ -32,7 +32,7 @@ REGISTRATION_STATES = [
 MODES = ["on_site", "online"]
 
 
-class RegisterEmployer(Body):
+class RegisterEmployer(Command):
     name = text(100, example="昆明滇池机电有限公司")
     credit_code = text(
         40,
@@ -43,7 +43,7 @@ class RegisterEmployer(Body):
     contact = text(100, example="0871-63162888", description="How the office is reached")
 
 
-class VerifyEmployer(Body):
+class VerifyEmployer(Command):
     verdict = choice(["verified", "rejected"])
     reason = text(
         500,
@@ -65,12 +65,12 @@ class EmployerView(View):
     version = whole(example=1)
 
 
-class EmployersQuery(PageQuery):
+class EmployersQuery(Paging):
     region = region(required=False)
     state = choice(EMPLOYER_STATES, required=False)
 
 
-class PublishFair(Body):
+class PublishFair(Command):
     """The papers of an on-site fair that the draft left out."""
 
     plan_reference = text(
@@ -108,11 +108,11 @@ class DraftFair(PublishFair):
     venue = text(200, example="昆明市工人文化宫", required=False)
 
 
-class CancelFair(Body):
+class CancelFair(Command):
     reason = text(500, example="暴雨红色预警")
 
 
-class AssignBooth(Body):
+class AssignBooth(Command):
     employer_id = ref()
     booth = text(20, example="A01")
 
@@ -146,13 +146,13 @@ class FairView(FairRow):
     assigned = many(part(BoothView), 2_000, description="Booths and who has them")
 
 
-class FairsQuery(PageQuery):
+class FairsQuery(Paging):
     region = region(required=False)
     state = choice(FAIR_STATES, required=False)
     mode = choice(MODES, required=False)
 
 
-class PublishPost(Body):
+class PublishPost(Command):
     fair_id = ref(required=False, description="Left out for a post offered the year round")
     employer_id = ref()
     title = text(100, example="低压电工")
@@ -183,7 +183,7 @@ class PostView(View):
     version = whole(example=1)
 
 
-class PostsQuery(PageQuery):
+class PostsQuery(Paging):
     fair_id = ref(required=False)
     employer_id = ref(required=False)
     region = region(required=False)
@@ -191,20 +191,20 @@ class PostsQuery(PageQuery):
     state = choice(POST_STATES, required=False)
 
 
-class RegisterForFair(Body):
+class RegisterForFair(Command):
     person_id = ref()
 
 
-class CheckIn(Body):
+class CheckIn(Command):
     person_id = ref()
     on = day(description="Day of the visit, Asia/Shanghai")
 
 
-class ReachIntention(Body):
+class ReachIntention(Command):
     post_id = ref()
 
 
-class RecordHire(Body):
+class RecordHire(Command):
     post_id = ref()
     hired_on = day(example="2025-03-20")
 
@@ -234,5 +234,5 @@ class RegistrationView(View):
     version = whole(example=1)
 
 
-class RegistrationsQuery(PageQuery):
+class RegistrationsQuery(Paging):
     state = choice(REGISTRATION_STATES, required=False)

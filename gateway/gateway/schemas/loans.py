@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from gateway.schemas.base import (
-    Body,
-    PageQuery,
+from chassis.fields import (
+    Command,
+    Paging,
     View,
     choice,
     day,
@@ -43,7 +43,7 @@ SERIAL = "ICBC202503120001"
 PAYMENT = "RP202603100001"
 
 
-class Evidence(Body):
+class Evidence(Command):
     kind = text(
         64,
         example="migrant_work_statement",
@@ -56,7 +56,7 @@ class Evidence(Body):
     reference = text(64, example="村证2025-018", description="The number it is found under.")
 
 
-class OtherLoan(Body):
+class OtherLoan(Command):
     holder = choice(["applicant", "spouse"])
     kind = text(
         64,
@@ -67,12 +67,12 @@ class OtherLoan(Body):
     amount = money(example="350000.00")
 
 
-class Consents(Body):
+class Consents(Command):
     credit_query = flag(description="The bank may ask for the credit report.")
     data_use = flag(description="The reviewing bodies may use the application.")
 
 
-class ApplyForLoan(Body):
+class ApplyForLoan(Command):
     person_id = ref()
     product = choice(PRODUCTS)
     amount = money()
@@ -112,7 +112,7 @@ class ApplyForLoan(Body):
     )
 
 
-class ResubmitLoan(Body):
+class ResubmitLoan(Command):
     product = choice(PRODUCTS, required=False)
     amount = money(required=False)
     term_months = whole(1, TERM_MONTHS_MOST, example=36, required=False)
@@ -140,24 +140,24 @@ def why() -> fields.String:
     )
 
 
-class ReviewByUnion(Body):
+class ReviewByUnion(Command):
     verdict = choice(["recommend", "return", "reject"])
     guarantor_id = body_id("jiaotou-km", "Who is asked to guarantee; needed to recommend.")
     bank_id = body_id("icbc-km", "Who is asked to lend; needed to recommend.")
     reason = why()
 
 
-class ChangeBodies(Body):
+class ChangeBodies(Command):
     guarantor_id = text(64, example="jiaotou-km")
     bank_id = text(64, example="icbc-km")
 
 
-class DecideEligibility(Body):
+class DecideEligibility(Command):
     verdict = choice(["approve", "reject"])
     reason = why()
 
 
-class DecideGuarantee(Body):
+class DecideGuarantee(Command):
     verdict = choice(["approve", "decline"])
     share = rate(
         example="0.80",
@@ -183,7 +183,7 @@ class DecideGuarantee(Body):
     reason = why()
 
 
-class DecideCredit(Body):
+class DecideCredit(Command):
     verdict = choice(["approve", "decline"])
     amount = money(required=False, allow_none=True, description="At most what was asked for.")
     rate = rate(
@@ -196,7 +196,7 @@ class DecideCredit(Body):
     reason = why()
 
 
-class SignContract(Body):
+class SignContract(Command):
     signed_on = day(example="2025-03-10")
     first_due_on = day(
         example="2025-03-21",
@@ -212,20 +212,20 @@ class SignContract(Body):
     )
 
 
-class DisburseLoan(Body):
+class DisburseLoan(Command):
     bank_serial = text(64, example=SERIAL)
     amount = money(description="The contract's amount.")
     value_date = day(example="2025-03-12")
 
 
-class RecordRepayment(Body):
+class RecordRepayment(Command):
     payment_id = text(64, example=PAYMENT)
     principal = part_of_money(example="20000.00")
     interest = part_of_money(example="7200.00")
     value_date = day(example="2026-03-10")
 
 
-class LoansQuery(PageQuery):
+class LoansQuery(Paging):
     region = region(required=False, description="A county, a prefecture or the province.")
     state = choice(STATES, required=False)
     person_id = ref(required=False)
@@ -235,7 +235,7 @@ class EvidenceView(View):
     kind = text(64, example="migrant_work_statement")
 
 
-class RevealEvidence(Body):
+class RevealEvidence(Command):
     reason = text(
         200,
         example="eligibility review",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gateway.schemas.base import PageQuery, View, choice, moment, ref, text, whole
+from chassis.fields import Paging, View, choice, moment, ref, text, whole
 
 
-class MessagesQuery(PageQuery):
+class MessagesQuery(Paging):
     unread = choice(("true", "false"), required=False, description="Only what is still unread.")
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from gateway.ops import ALL
-from gateway.schemas.base import (
-    Body,
-    PageQuery,
-    Query,
+from chassis.fields import (
+    Command,
+    Paging,
     View,
     choice,
     flag,
@@ -21,11 +19,12 @@ from gateway.schemas.base import (
     whole,
     year,
 )
+from gateway.ops import ALL
 
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
-class StoresQuery(Query):
+class StoresQuery(Command):
     year = year()
 
 
@@ -70,7 +69,7 @@ class FlowView(View):
     training = part(ServiceFlow, allow_none=True)
 
 
-class OfParked(Query):
+class OfParked(Command):
     """Which events; since and until are about the moment of their parking."""
 
     service = choice(ALL, example="loans", required=False)
@@ -82,7 +81,7 @@ class OfParked(Query):
     state = choice(["parked", "waiting"], required=False)
 
 
-class ParkedQuery(OfParked, PageQuery):
+class ParkedQuery(OfParked, Paging):
     pass
 
 
@@ -144,11 +143,11 @@ class ParkedDetailsView(ParkedView):
     edit = part(EditView, allow_none=True)
 
 
-class Reason(Body):
+class Reason(Command):
     reason = text(500, minimum=3, example="The fix 1.4.1 is deployed.")
 
 
-class ReplayRequest(Body):
+class ReplayRequest(Command):
     reason = text(500, minimum=3, example="The fix 1.4.1 is deployed.", required=False)
 
 
@@ -160,7 +159,7 @@ class EditRequest(Reason):
     )
 
 
-class ApprovalRequest(Body):
+class ApprovalRequest(Command):
     sha256 = text(64, example=SHA256, description="Of the proposed body, as it was shown.")
 
 
@@ -212,7 +211,7 @@ class RepairJobView(RepairStateView):
     untried = whole(example=1)
 
 
-class NewestQuery(Query):
+class NewestQuery(Command):
     service = choice(ALL, example="loans", required=False)
     # Not `whole`: after a question mark a number is text.
     limit = fields.Integer(
@@ -282,7 +281,7 @@ class KeysView(View):
     unanswered = many(choice(ALL), description="Services that did not answer.")
 
 
-class ChainQuery(Query):
+class ChainQuery(Command):
     service = choice(ALL, example="loans")
     after = fields.Integer(validate=validate.Range(min=0), metadata={"example": 0}, required=False)
     limit = fields.Integer(

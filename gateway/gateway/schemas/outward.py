@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from gateway.outward.visibility import read as visible
-from gateway.schemas.base import (
-    Body,
+from chassis.fields import (
+    Command,
     View,
     choice,
     day,
@@ -16,13 +15,14 @@ from gateway.schemas.base import (
     text,
     whole,
 )
+from gateway.outward.visibility import read as visible
 
 TYPES = sorted(visible())
 SIGNED = "yunling.loans.loan.contract_signed.v1"
 NUMBER = 999_999_999_999
 
 
-class CreateSubscription(Body):
+class CreateSubscription(Command):
     types = many(
         choice(TYPES, example="yunling.training.class.opened.v1"),
         minimum=1,
@@ -51,7 +51,7 @@ class MailboxView(View):
     waiting_since = moment(allow_none=True)
 
 
-class StartReplay(Body):
+class StartReplay(Command):
     first = whole(
         1, NUMBER, example=1001, required=False, description="deliverysequence; this or `since`."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from chassis.fields import Command, View, choice, flag, many, moment, part, region, text, whole
 from gateway.intake import contracts
 from gateway.partners.partner import EVENTS_PER_MINUTE, State
 from gateway.partners.schemas import (
@@ -15,7 +16,6 @@ from gateway.partners.schemas import (
     ROLES,
     SCOPE,
 )
-from gateway.schemas.base import Body, View, choice, flag, many, moment, part, region, text, whole
 
 TYPES = tuple(contracts.read())
 KEY = "ylk_live_1f0c9a3e_Jb0mZ1q8Q3m5n8vYyq2c7fXo4w6rT9uKpLsD1eHgAbC"
@@ -34,7 +34,7 @@ def per_minute(**options: object) -> fields.Integer:
     )
 
 
-class Reason(Body):
+class Reason(Command):
     reason = text(500, minimum=3, example=WHY)
 
 
@@ -59,7 +59,7 @@ class ChangePartner(Reason):
     events_per_minute = per_minute(required=False)
 
 
-class AddKey(Body):
+class AddKey(Command):
     scopes = many(
         fields.String(validate=SCOPE, metadata={"example": "gateway.accept_events"}),
         50,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from gateway.schemas.base import (
-    Body,
-    PageQuery,
+from chassis.fields import (
+    Command,
+    Paging,
     View,
     choice,
     day,
@@ -29,17 +29,17 @@ LANGUAGES = ("zh-CN", "en")
 CHANNELS = ("in_app", "email")
 
 
-class Evidence(Body):
+class Evidence(Command):
     kind = text(40, example="village_certificate", description="A paper that proves the group.")
     reference = text(64, example="昆盘龙务工2025-0017", description="Its number; kept sealed.")
 
 
-class KeyGroup(Body):
+class KeyGroup(Command):
     group = choice(GROUPS)
     evidence = part(Evidence)
 
 
-class Consent(Body):
+class Consent(Command):
     purpose = choice(PURPOSES, example="partner_sharing")
     notice_version = text(32, example="2025-01")
     partner_id = ref(
@@ -50,7 +50,7 @@ class Consent(Body):
     )
 
 
-class RegisterPerson(Body):
+class RegisterPerson(Command):
     name = text(50, minimum=2, example="李明")
     id_number = text(40, example="530102199003071238", description="GB 11643, 18 characters.")
     phone = text(40, example="13812348000", description="A mobile number.")
@@ -61,7 +61,7 @@ class RegisterPerson(Body):
     consents = many(part(Consent), CONSENTS_MOST, required=False)
 
 
-class RegisterPeople(Body):
+class RegisterPeople(Command):
     # Members are not checked here: the service answers row by row.
     people = many(
         fields.Raw(
@@ -82,20 +82,20 @@ class RegisterPeople(Body):
     )
 
 
-class MovePerson(Body):
+class MovePerson(Command):
     region = region(example="532901")
 
 
-class FlagPerson(Body):
+class FlagPerson(Command):
     evidence = part(Evidence)
 
 
-class ChangeContacts(Body):
+class ChangeContacts(Command):
     email = text(254, example="liming@example.com", allow_none=True)
     language = choice(LANGUAGES, required=False)
 
 
-class PeopleQuery(PageQuery):
+class PeopleQuery(Paging):
     region = region(example="530100", required=False)
     key_group = choice(GROUPS, required=False)
 

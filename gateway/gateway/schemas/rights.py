@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from gateway.schemas.base import (
-    Body,
+from chassis.fields import (
+    Command,
     View,
     choice,
     day,
@@ -27,7 +27,7 @@ REASONS = ("requested", "purpose_reached", "consent_withdrawn", "retention_over"
 BASES = ("loan_open", "loan_settled")
 
 
-class Reveal(Body):
+class Reveal(Command):
     fields_ = many(
         choice(FIELDS),
         len(FIELDS),
@@ -72,7 +72,7 @@ class ReadingView(View):
     message_id = ref(allow_none=True)
 
 
-class Correct(Body):
+class Correct(Command):
     proof = choice(PROOFS, description="An own statement is enough for a phone number only.")
     reference = text(
         64,
@@ -86,7 +86,7 @@ class Correct(Body):
     id_number = text(40, example="530102199003071238", required=False)
 
 
-class Erase(Body):
+class Erase(Command):
     reason = choice(REASONS, required=False)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from chassis.fields import Command, View, choice, flag, many, moment, part, ref, text, whole
 from gateway.partners.schemas import ROLES
 from gateway.sandbox.schemas import AWAY_MOST_S, EVENTS_MOST
-from gateway.schemas.base import Body, View, choice, flag, many, moment, part, ref, text, whole
 
 EXAMPLE: dict[str, Any] = {
     "specversion": "1.0",
@@ -32,7 +32,7 @@ def event(description: str) -> fields.Dict:
     )
 
 
-class DeliverSamples(Body):
+class DeliverSamples(Command):
     events = many(event("As the platform is to send it."), EVENTS_MOST, minimum=1)
     forged = flag(
         required=False, example=False, description="Signed with a key that is not the platform's."
@@ -43,7 +43,7 @@ class DeliveredView(View):
     delivered = whole(0, EVENTS_MOST, example=1)
 
 
-class BeginOutage(Body):
+class BeginOutage(Command):
     seconds = whole(1, AWAY_MOST_S, example=6, description="How long the platform is away.")
 
 

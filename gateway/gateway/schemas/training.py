@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from gateway.schemas.base import (
-    Body,
-    PageQuery,
+from chassis.fields import (
+    Command,
+    Paging,
     View,
     choice,
     day,
@@ -63,7 +63,7 @@ def threshold() -> fields.Decimal:
     return rate(example="0.80", description="Share of the class hours that a pass needs")
 
 
-class PublishCourse(Body):
+class PublishCourse(Command):
     title = course_title()
     trade = trade()
     level = level()
@@ -71,7 +71,7 @@ class PublishCourse(Body):
     provider_id = provider_id()
 
 
-class CoursesQuery(PageQuery):
+class CoursesQuery(Paging):
     trade = trade(required=False)
 
 
@@ -85,7 +85,7 @@ class CourseView(View):
     version = whole(example=1)
 
 
-class OpenClass(Body):
+class OpenClass(Command):
     course_id = ref()
     region = region()
     quota = whole(1, CLASS_MOST, example=30)
@@ -94,7 +94,7 @@ class OpenClass(Body):
     attendance_threshold = threshold()
 
 
-class ClassesQuery(PageQuery):
+class ClassesQuery(Paging):
     course_id = ref(required=False)
     region = region(required=False)
 
@@ -117,11 +117,11 @@ class ClassView(View):
     version = whole(example=1)
 
 
-class Enrol(Body):
+class Enrol(Command):
     person_id = ref()
 
 
-class EnrolmentsQuery(PageQuery):
+class EnrolmentsQuery(Paging):
     person_id = ref(required=False)
 
 
@@ -139,7 +139,7 @@ class EnrolmentView(View):
     version = whole(example=1)
 
 
-class RecordSession(Body):
+class RecordSession(Command):
     held_on = day(example="2025-04-07")
     hours = class_hours(24, 8)
     present = many(ref(), CLASS_MOST, description="Enrolments that were present")
@@ -152,7 +152,7 @@ class SessionView(View):
     present = many(ref(), CLASS_MOST)
 
 
-class RecordResult(Body):
+class RecordResult(Command):
     passed = flag()
     score = whole(0, 100, example=86, description="Points out of 100")
     on = day(example="2025-04-20", description="Day of the examination")
@@ -169,7 +169,7 @@ class CertificateView(View):
     issued_on = day(example="2025-04-20")
 
 
-class RecordDiploma(Body):
+class RecordDiploma(Command):
     person_id = ref()
     school = text(80, example="云南开放大学")
     level = choice(DIPLOMA_LEVELS, example="junior_college")
@@ -185,13 +185,13 @@ class DiplomaView(View):
     on = day(example="2025-06-30")
 
 
-class HoldContest(Body):
+class HoldContest(Command):
     trade = trade()
     held_on = day(example="2025-08-09")
     region = region(example="530100")
 
 
-class ContestsQuery(PageQuery):
+class ContestsQuery(Paging):
     trade = trade(required=False)
 
 
@@ -204,7 +204,7 @@ class ContestView(View):
     version = whole(example=1)
 
 
-class Participant(Body):
+class Participant(Command):
     ref = ref(example="w-000417", description="The organiser's stable pseudonym of a worker")
     key_groups = many(choice(KEY_GROUPS), len(KEY_GROUPS), required=False)
 
@@ -213,7 +213,7 @@ def activity_id(**options: bool) -> fields.String:
     return text(130, example="0190f2a4-7c1b-7d3e-8f00-0000000000f1", **options)
 
 
-class RecordActivity(Body):
+class RecordActivity(Command):
     """With `activity_id`: further participants of an activity that was recorded before."""
 
     activity_id = activity_id(required=False)

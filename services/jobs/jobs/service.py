@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from chassis.commands import command
 from chassis.consume import on
 from chassis.event import Event
 from chassis.rpc import rpc
@@ -25,6 +26,9 @@ from jobs.usecases import (
     programme,
     registrations,
 )
+
+# Everybody at one fair writes the same seats: decided together, not against each other.
+AT_A_DESK: dict[str, Any] = {"together": "fair_id", "prepare": desk.fetch_desk}
 
 
 class JobsService(Service):
@@ -96,14 +100,18 @@ class JobsService(Service):
     def list_posts(self, query: dict[str, Any]) -> Any:
         return self.store.read(posts.list_posts, **query)
 
-    @rpc(registration.RegisterForFair, registration.RegistrationView)
-    def register_for_fair(self, command: dict[str, Any]) -> Any:
-        return self._at_the_desk("register", command)
-
-    @rpc(registration.GetRegistration, registration.RegistrationView)
-    def cancel_registration(self, command: dict[str, Any]) -> Any:
-        held = self.store.read(registrations.get_registration, **command)
-        return self._at_the_desk("cancel", {**command, "fair_id": held.fair_id})
+    register_for_fair = command(
+        desk.register_for_fair,
+        registration.RegisterForFair,
+        registration.RegistrationView,
+        **AT_A_DESK,
+    )
+    cancel_registration = command(
+        desk.cancel_registration,
+        registration.GetRegistration,
+        registration.RegistrationView,
+        together=desk.fair_of_registration,
+    )
 
     @rpc(registration.GetRegistration, registration.RegistrationView)
     def get_registration(self, query: dict[str, Any]) -> Any:
@@ -113,9 +121,9 @@ class JobsService(Service):
     def list_registrations(self, query: dict[str, Any]) -> Any:
         return self.store.read(registrations.list_registrations, **query)
 
-    @rpc(registration.CheckIn, registration.RegistrationView)
-    def check_in(self, command: dict[str, Any]) -> Any:
-        return self._at_the_desk("check_in", command)
+    check_in = command(
+        desk.check_in, registration.CheckIn, registration.RegistrationView, **AT_A_DESK
+    )
 
     @rpc(registration.ReachIntention, registration.RegistrationView)
     def reach_intention(self, command: dict[str, Any]) -> Any:
@@ -149,8 +157,3 @@ class JobsService(Service):
     )
     def on_checkin_reported(self, work: JobsWork, events: Sequence[Event]) -> None:
         checkins.record_checkins(work, events)
-
-    def _at_the_desk(self, step: str, command: dict[str, Any]) -> Any:
-        # Everybody at one fair writes the same seats: decided together, not against each other.
-        command = {"step": step, **command}
-        return self.store.commit_group(command["fair_id"], desk.decide_all, command)

@@ -11,6 +11,7 @@ import pytest
 
 from chassis.actor import Actor
 from chassis.event import Event
+from chassis.group import Request
 from chassis.testing import memory
 from jobs.domain.fair import Fair
 from jobs.domain.registration import Registration
@@ -27,6 +28,13 @@ PAPERS = {
 }
 STATES = ("draft", "published", "open", "closed")
 STEPS = (fairs.publish_fair, fairs.open_fair, fairs.close_fair)
+
+DESK = {
+    "register": (desk.register_for_fair, desk.fetch_desk),
+    "check_in": (desk.check_in, desk.fetch_desk),
+    "cancel": (desk.cancel_registration, None),
+}
+"""What each step at the desk is decided by, and what is read before."""
 
 
 class Jobs:
@@ -85,16 +93,19 @@ class Jobs:
 
     def at_the_desk(self, fair_id: str, step: str, *said: dict[str, Any]) -> list[Any]:
         """What each is answered, decided as one group."""
-        commands = [{"step": step, "fair_id": fair_id, **one} for one in said]
-        return self.does(desk.decide_all, commands=commands)
+        return self.store.decide(*(self.asks(step, fair_id=fair_id, **one) for one in said))
+
+    def asks(self, step: str, **said: Any) -> Request:
+        usecase, prepare = DESK[step]
+        return Request(usecase, said, prepare=prepare)
 
     def registers(self, fair_id: str, *person_ids: str) -> list[Any]:
         said = [{"person_id": one} for one in person_ids]
         return self.at_the_desk(fair_id, "register", *said)
 
     def cancels(self, registration: Registration) -> Any:
-        said = {"registration_id": registration.registration_id}
-        return self.at_the_desk(registration.fair_id, "cancel", said)[0]
+        asked = self.asks("cancel", registration_id=registration.registration_id)
+        return self.store.decide(asked)[0]
 
     def checks_in(self, fair_id: str, person_id: str, on: date = DAY) -> Any:
         return self.at_the_desk(fair_id, "check_in", {"person_id": person_id, "on": on})[0]

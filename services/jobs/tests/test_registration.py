@@ -16,7 +16,7 @@ from jobs.events import (
     RegistrationPromoted,
     RegistrationWaitlisted,
 )
-from jobs.usecases import desk, fairs, registrations
+from jobs.usecases import fairs, registrations
 
 
 def people(jobs, number):
@@ -139,15 +139,14 @@ def test_closing_and_cancelling_a_fair_touch_the_seats_that_registrations_compet
 def test_what_comes_to_the_desk_at_once_is_decided_in_turn(jobs):
     fair_id = jobs.fair("open", capacity=1)
     [holder] = jobs.registers(fair_id, *people(jobs, 3)[:1])
-    steps = [
-        {"step": "register", "person_id": "person-002"},
-        {"step": "cancel", "registration_id": holder.registration_id},
-        {"step": "register", "person_id": "person-003"},
-        {"step": "check_in", "person_id": "person-002", "on": holder.registered_at.date()},
-        {"step": "cancel", "registration_id": holder.registration_id},
-    ]
-    commands = [{"fair_id": fair_id, **step} for step in steps]
-    waiting, cancelled, behind, entered, again = jobs.does(desk.decide_all, commands=commands)
+    day = holder.registered_at.date()
+    waiting, cancelled, behind, entered, again = jobs.store.decide(
+        jobs.asks("register", fair_id=fair_id, person_id="person-002"),
+        jobs.asks("cancel", registration_id=holder.registration_id),
+        jobs.asks("register", fair_id=fair_id, person_id="person-003"),
+        jobs.asks("check_in", fair_id=fair_id, person_id="person-002", on=day),
+        jobs.asks("cancel", registration_id=holder.registration_id),
+    )
     assert (waiting.position, cancelled.state.value, behind.position) == (1, "cancelled", 2)
     assert (entered.registration_id, entered.walk_in) == (waiting.registration_id, False)
     assert isinstance(again, RegistrationInWrongState)

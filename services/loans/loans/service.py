@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from chassis.commands import command, query
 from chassis.consume import on
 from chassis.event import Event
-from chassis.rpc import rpc
+from chassis.schema import page_of
 from chassis.sealing.service import SealingService
 from loans import usecases
 from loans.retention import HOLDINGS
@@ -30,79 +31,61 @@ LEARN: dict[str, Callable[..., object]] = {
     PERSON_ERASED: usecases.forget_person,
 }
 
+# Of concurrent transactions on one fund MongoDB aborts all but one, so what contends for a fund
+# is decided in order of arrival.
+OF_ONE_FUND: dict[str, Any] = {
+    "together": usecases.fund_of_loan,
+    "prepare": usecases.fetch_loans,
+}
+
 
 class LoansService(SealingService):
     name = "loans"
     work = LoansWork
     holdings = HOLDINGS
 
-    @rpc(commands.ApplyForLoan, views.LoanView)
-    def apply_for_loan(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.apply_for_loan, masters=self.masters, **command)
-
-    @rpc(commands.ResubmitLoan, views.LoanView)
-    def resubmit_loan(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.resubmit_loan, masters=self.masters, **command)
-
-    @rpc(commands.RevealEvidence, views.PaperView)
-    def reveal_evidence(self, query: dict[str, Any]) -> Any:
-        return self.store.commit_unkept(usecases.reveal_evidence, masters=self.masters, **query)
-
-    @rpc(commands.LoanId, views.LoanView)
-    def withdraw_loan(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.withdraw_loan, **command)
-
-    @rpc(commands.ReviewByUnion, views.LoanView)
-    def review_by_union(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.review_by_union, **command)
-
-    @rpc(commands.ChangeBodies, views.LoanView)
-    def change_bodies(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.change_bodies, **command)
-
-    @rpc(commands.DecideEligibility, views.LoanView)
-    def decide_eligibility(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.decide_eligibility, **command)
-
-    @rpc(commands.DecideGuarantee, views.LoanView)
-    def decide_guarantee(self, command: dict[str, Any]) -> Any:
-        return self._in_turn("decide_guarantee", command)
-
-    @rpc(commands.DecideCredit, views.LoanView)
-    def decide_credit(self, command: dict[str, Any]) -> Any:
-        return self._in_turn("decide_credit", command)
-
-    @rpc(commands.SignContract, views.LoanView, money=True)
-    def sign_contract(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.sign_contract, **command)
-
-    @rpc(commands.DisburseLoan, views.LoanView, money=True)
-    def disburse_loan(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(usecases.disburse_loan, **command)
-
-    @rpc(commands.RecordRepayment, views.LoanView, money=True)
-    def record_repayment(self, command: dict[str, Any]) -> Any:
-        return self._in_turn("record_repayment", command)
-
-    @rpc(commands.LoanId, views.LoanView)
-    def get_loan(self, query: dict[str, Any]) -> Any:
-        return self.store.read(usecases.get_loan, **query)
-
-    @rpc(commands.ListLoans, views.LoansView)
-    def list_loans(self, query: dict[str, Any]) -> Any:
-        return self.store.read(usecases.list_loans, **query)
-
-    @rpc(commands.FundId, views.FundView)
-    def get_fund(self, query: dict[str, Any]) -> Any:
-        return self.store.read(usecases.get_fund, **query)
-
-    @rpc(commands.CountProgramme)
-    def count_programme(self, query: dict[str, Any]) -> Any:
-        return self.store.read(usecases.count_programme, **query)
-
-    def _in_turn(self, step: str, command: dict[str, Any]) -> Any:
-        asked = {"step": step, **command}
-        return self.store.commit_group("guarantee funds", usecases.take_steps, asked)
+    apply_for_loan = command(
+        usecases.apply_for_loan, commands.ApplyForLoan, views.LoanView, given=["masters"]
+    )
+    resubmit_loan = command(
+        usecases.resubmit_loan, commands.ResubmitLoan, views.LoanView, given=["masters"]
+    )
+    reveal_evidence = command(
+        usecases.reveal_evidence,
+        commands.RevealEvidence,
+        views.PaperView,
+        stored=False,
+        given=["masters"],
+    )
+    withdraw_loan = command(usecases.withdraw_loan, commands.LoanId, views.LoanView)
+    review_by_union = command(usecases.review_by_union, commands.ReviewByUnion, views.LoanView)
+    change_bodies = command(usecases.change_bodies, commands.ChangeBodies, views.LoanView)
+    decide_eligibility = command(
+        usecases.decide_eligibility, commands.DecideEligibility, views.LoanView
+    )
+    decide_guarantee = command(
+        usecases.decide_guarantee, commands.DecideGuarantee, views.LoanView, **OF_ONE_FUND
+    )
+    decide_credit = command(
+        usecases.decide_credit, commands.DecideCredit, views.LoanView, **OF_ONE_FUND
+    )
+    sign_contract = command(
+        usecases.sign_contract, commands.SignContract, views.LoanView, money=True
+    )
+    disburse_loan = command(
+        usecases.disburse_loan, commands.DisburseLoan, views.LoanView, money=True
+    )
+    record_repayment = command(
+        usecases.record_repayment,
+        commands.RecordRepayment,
+        views.LoanView,
+        money=True,
+        **OF_ONE_FUND,
+    )
+    get_loan = query(usecases.get_loan, commands.LoanId, views.LoanView)
+    list_loans = query(usecases.list_loans, commands.ListLoans, page_of(views.LoanView))
+    get_fund = query(usecases.get_fund, commands.FundId, views.FundView)
+    count_programme = query(usecases.count_programme, commands.CountProgramme)
 
     @on(
         {

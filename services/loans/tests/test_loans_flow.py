@@ -8,6 +8,7 @@ import pytest
 
 from chassis.actor import Actor
 from chassis.errors import Invalid
+from chassis.group import Request
 from loans import usecases
 from loans.domain.loan import BEFORE_MONEY, LoanState
 from loans.errors import (
@@ -307,12 +308,15 @@ def test_guarantees_of_one_moment_are_decided_in_order_and_a_refused_one_leaves_
     loans = [desk.eligible(person_id=person_id) for person_id in people]
     given = {"verdict": "approve", "counter_guarantee": "保证人"}
     shares = ("0.80", "0.80", "0.20")
-    first, second, third = desk.store.commit(
-        usecases.take_steps,
-        commands=[
-            {"step": "decide_guarantee", "loan_id": loan.loan_id, "share": Decimal(share), **given}
+    first, second, third = desk.store.decide(
+        *(
+            Request(
+                usecases.decide_guarantee,
+                {"loan_id": loan.loan_id, "share": Decimal(share), **given},
+                prepare=usecases.fetch_loans,
+            )
             for loan, share in zip(loans, shares, strict=True)
-        ],
+        )
     )
     assert isinstance(second, FundExhausted)
     assert (first.state, third.state) == (LoanState.BANK_REVIEW, LoanState.BANK_REVIEW)

@@ -2,9 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from chassis.group import Request
 from chassis.testing import MemoryStore, memory
 from training import usecases
 from training.domain.enrolment import Enrolment
@@ -48,7 +50,22 @@ class Training:
 
     def enrol(self, skill_class: SkillClass, person_id: str) -> Enrolment:
         command = {"class_id": skill_class.class_id, "person_id": person_id}
-        return self.store.commit_group(skill_class.class_id, usecases.enrol_all, command)
+        return self.store.commit_group(
+            skill_class.class_id, usecases.enrol, command, usecases.fetch_seats
+        )
+
+    def enrol_together(self, class_id: str, person_ids: list[str]) -> list[Any]:
+        """What comes of requests that share a transaction."""
+        return self.store.decide(
+            *(
+                Request(
+                    usecases.enrol,
+                    {"class_id": class_id, "person_id": one},
+                    prepare=usecases.fetch_seats,
+                )
+                for one in person_ids
+            )
+        )
 
     def hold(self, skill_class: SkillClass, day: int, hours: int, *present: Enrolment) -> None:
         self.store.commit(

@@ -19,8 +19,7 @@ def test_a_group_of_requests_never_overbooks(training):
     people = [f"p{n}" for n in range(50)]
     training.know(*people)
     skill_class = training.a_class(quota=20)
-    commands = [{"class_id": skill_class.class_id, "person_id": p} for p in people]
-    outcomes = training.store.commit(lambda work: usecases.enrol_all(work, commands))
+    outcomes = training.enrol_together(skill_class.class_id, people)
     states = [outcome.state for outcome in outcomes]
     assert states == [EnrolmentState.CONFIRMED] * 20 + [EnrolmentState.WAITLISTED] * 30
 
@@ -28,19 +27,16 @@ def test_a_group_of_requests_never_overbooks(training):
 def test_a_refused_request_of_a_group_changes_nothing_for_the_others(training):
     training.know("p1")
     skill_class = training.a_class(quota=1)
-    commands = [{"class_id": skill_class.class_id, "person_id": p} for p in ("nobody", "p1", "p1")]
-    nobody, first, again = training.store.commit(lambda work: usecases.enrol_all(work, commands))
+    nobody, first, again = training.enrol_together(skill_class.class_id, ["nobody", "p1", "p1"])
     assert isinstance(nobody, errors.PersonNotKnown)
     assert first.state is EnrolmentState.CONFIRMED
     assert isinstance(again, errors.AlreadyEnrolled)
 
 
-def test_an_unknown_class_refuses_the_whole_group(training):
+def test_an_unknown_class_is_not_found(training):
     training.know("p1")
-    with pytest.raises(errors.ClassNotFound):
-        training.store.commit_group(
-            "none", usecases.enrol_all, {"class_id": "none", "person_id": "p1"}
-        )
+    [refused] = training.enrol_together("none", ["p1"])
+    assert isinstance(refused, errors.ClassNotFound)
 
 
 def test_a_cancelled_seat_goes_to_the_first_who_waits(training):

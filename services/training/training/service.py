@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from chassis.commands import command
 from chassis.consume import on
 from chassis.event import Event
 from chassis.rpc import rpc
@@ -54,10 +55,13 @@ class TrainingService(Service):
         """Close a class that has run; whoever waits for a seat is released."""
         return self.store.commit(usecases.close_class, **command)
 
-    @rpc(commands.Enrol, views.EnrolmentView)
-    def enrol(self, command: dict[str, Any]) -> Any:
-        """Give a person a seat, or the next place on the waiting list."""
-        return self.store.commit_group(command["class_id"], usecases.enrol_all, command)
+    enrol = command(
+        usecases.enrol,
+        commands.Enrol,
+        views.EnrolmentView,
+        together="class_id",
+        prepare=usecases.fetch_seats,
+    )
 
     @rpc(commands.CancelEnrolment, views.EnrolmentView)
     def cancel_enrolment(self, command: dict[str, Any]) -> Any:

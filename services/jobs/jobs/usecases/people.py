@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chassis.errors import Early
+from chassis.errors import Early, Refusal
 from chassis.event import Event
 from jobs.domain.person import KnownPerson
 from jobs.domain.registration import RegistrationState
-from jobs.usecases.desk import decide_all
+from jobs.usecases.desk import cancel_registration
 
 if TYPE_CHECKING:
     from jobs.store import JobsWork
@@ -39,12 +40,10 @@ def forget_person(work: JobsWork, *, person_id: str) -> None:
         return
     work.people.put(KnownPerson(person_id, known.region, erased=True))
     wanted = work.registrations.all({"person_id": person_id, "state": {"$in": BEFORE_THE_DOOR}})
-    commands = [
-        {"step": "cancel", "fair_id": one.fair_id, "registration_id": one.registration_id}
-        for one in wanted
-    ]
-    # A fair that takes no cancellations any more has used the seat up.
-    decide_all(work, commands)
+    for one in wanted:
+        # A fair that takes no cancellations any more has used the seat up.
+        with suppress(Refusal):
+            cancel_registration(work, registration_id=one.registration_id)
 
 
 def learn_person(

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from loans.schemas.base import day, money, one_of, optional, ref, share, whole
+from chassis.fields import choice, day, money, part_of_money, rate, ref, text, whole
 from loans.schemas.commands import TERM_MONTHS_MOST
+
+
+def _optional(most: int) -> fields.String:
+    return text(most, required=False, allow_none=True)
 
 
 def birth_month() -> fields.String:
@@ -48,38 +52,38 @@ class PersonErased(Schema):
 class DisbursementReported(Schema):
     loan_id = ref()
     amount = money()
-    bank_serial = ref()
+    bank_serial = text(64)
     value_date = day()
 
 
 class RepaymentReported(Schema):
     loan_id = ref()
-    payment_id = ref()
-    principal = money("0.00")
-    interest = money("0.00")
+    payment_id = text(64)
+    principal = part_of_money()
+    interest = part_of_money()
     value_date = day()
 
 
 class EligibilityReported(Schema):
     loan_id = ref()
     region = fields.String(required=True)
-    verdict = one_of("approve", "reject")
-    reason = optional(500)
+    verdict = choice(["approve", "reject"])
+    reason = _optional(500)
 
 
 class GuaranteeReported(Schema):
     loan_id = ref()
-    verdict = one_of("approve", "decline")
-    share = share(required=False)
-    counter_guarantee = optional(64)
-    exemption_code = optional(64)
-    reason = optional(500)
+    verdict = choice(["approve", "decline"])
+    share = rate(least="0", required=False)
+    counter_guarantee = _optional(64)
+    exemption_code = _optional(64)
+    reason = _optional(500)
 
 
 class CreditReported(Schema):
     loan_id = ref()
-    verdict = one_of("approve", "decline")
+    verdict = choice(["approve", "decline"])
     amount = money(required=False)
-    rate = share(required=False)
+    rate = rate(least="0", required=False)
     term_months = whole(1, TERM_MONTHS_MOST, required=False)
-    reason = optional(500)
+    reason = _optional(500)

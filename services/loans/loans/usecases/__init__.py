@@ -2,6 +2,7 @@
 
 from loans.usecases.applying import apply_for_loan, resubmit_loan, withdraw_loan
 from loans.usecases.asking import count_programme, get_fund, get_loan, list_loans
+from loans.usecases.guaranteeing import fetch_loans, fund_of_loan
 from loans.usecases.learning import (
     change_key_groups,
     correct_person,
@@ -19,7 +20,6 @@ from loans.usecases.reviewing import (
     decide_guarantee,
     review_by_union,
 )
-from loans.usecases.together import take_steps
 from loans.usecases.verdicts import book_verdicts
 
 __all__ = [
@@ -34,7 +34,9 @@ __all__ = [
     "decide_eligibility",
     "decide_guarantee",
     "disburse_loan",
+    "fetch_loans",
     "forget_person",
+    "fund_of_loan",
     "get_fund",
     "get_loan",
     "learn_person",
@@ -45,6 +47,5 @@ __all__ = [
     "reveal_evidence",
     "review_by_union",
     "sign_contract",
-    "take_steps",
     "withdraw_loan",
 ]

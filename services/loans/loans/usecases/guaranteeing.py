@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from loans.domain.fund import GuaranteeFund
+from loans.domain.fund import GuaranteeFund, fund_of
 from loans.domain.loan import Loan
 from loans.published import POLICY
 
@@ -26,3 +27,15 @@ def carry(work: LoansWork, before: Loan, after: Loan) -> None:
         work.funds.add(carrying, changed)
     else:
         work.funds.save(carrying, changed)
+
+
+def fund_of_loan(work: LoansWork, *, loan_id: str, **_: Any) -> str:
+    """The fund for which the steps of a loan contend: its county's, whatever comes of them.
+    Raises LoanNotFound."""
+    loan: Loan = work.loans.get(loan_id)
+    return fund_of(loan.region)
+
+
+def fetch_loans(work: LoansWork, commands: Sequence[dict[str, Any]]) -> None:
+    """Read at once the loans of commands that are decided together."""
+    work.loans.fetch({command["loan_id"] for command in commands})

@@ -13,7 +13,8 @@ from training.usecases.classes import (
 from training.usecases.contests import hold_contest, list_contests
 from training.usecases.enrolments import (
     cancel_enrolment,
-    enrol_all,
+    enrol,
+    fetch_seats,
     get_enrolment,
     list_class_enrolments,
     list_enrolments,
@@ -28,7 +29,8 @@ __all__ = [
     "cancel_enrolment",
     "close_class",
     "count_programme",
-    "enrol_all",
+    "enrol",
+    "fetch_seats",
     "get_activity",
     "get_certificate",
     "get_class",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from chassis.errors import Refusal
 from chassis.work import Page
 from training.domain.enrolment import Enrolment, EnrolmentState
 from training.usecases.access import may_enrol, own_class, own_enrolment, seat_within_reach
@@ -14,47 +13,31 @@ if TYPE_CHECKING:
     from training.store import TrainingWork
 
 
-def enrol_all(work: TrainingWork, commands: Sequence[dict[str, Any]]) -> list[Enrolment | Refusal]:
-    """Decide the requests `{class_id, person_id}` in their order.
-
-    A request that is refused changes nothing for the others.
-    """
-    class_ids = list({command["class_id"] for command in commands})
-    person_ids = list({command["person_id"] for command in commands})
-    work.classes.fetch(class_ids)
-    work.seats.fetch(class_ids)
-    work.people.fetch(person_ids)
-    before = work.enrolments.all(
-        {"class_id": {"$in": class_ids}, "person_id": {"$in": person_ids}},
-        limit=len(class_ids) * len(person_ids),
-    )
-    known = {(one.class_id, one.person_id): one for one in before}
-    return [_enrol(work, known, **command) for command in commands]
-
-
-def _enrol(
-    work: TrainingWork,
-    known: dict[tuple[str, str], Enrolment],
-    class_id: str,
-    person_id: str,
-) -> Enrolment | Refusal:
-    try:
-        skill_class = work.classes.get(class_id)
-        skill_class.must_not_be_closed()
-        seat_within_reach(work, skill_class, person_id)
-        person = may_enrol(work, person_id)
-        enrolment = known.get((class_id, person_id))
-        if enrolment is None:
-            enrolment = Enrolment.wanted(skill_class, person, work.new_id())
-        enrolment.must_be_free()
-    except Refusal as refusal:
-        return refusal
-    seats, position = work.seats.get(skill_class.class_id).ask()
+def enrol(work: TrainingWork, *, class_id: str, person_id: str) -> Enrolment:
+    """Give a person a seat, or the next place on the waiting list."""
+    skill_class = work.classes.get(class_id)
+    skill_class.must_not_be_closed()
+    seat_within_reach(work, skill_class, person_id)
+    person = may_enrol(work, person_id)
+    before = work.enrolments.find_by(class_id=class_id, person_id=person_id)
+    enrolment = before or Enrolment.wanted(skill_class, person, work.new_id())
+    enrolment.must_be_free()
+    seats, position = work.seats.get(class_id).ask()
     placed, event = enrolment.place(position)
     work.seats.put(seats)
-    store = work.enrolments.save if placed.version else work.enrolments.add
-    known[class_id, person_id] = store(placed, event)
-    return known[class_id, person_id]
+    store = work.enrolments.save if before else work.enrolments.add
+    enrolled: Enrolment = store(placed, event)
+    return enrolled
+
+
+def fetch_seats(work: TrainingWork, commands: Sequence[dict[str, Any]]) -> None:
+    """Read at once what requests for seats would read one by one."""
+    class_ids = {command["class_id"] for command in commands}
+    work.classes.fetch(class_ids)
+    work.seats.fetch(class_ids)
+    work.people.fetch({command["person_id"] for command in commands})
+    wanted = [(command["class_id"], command["person_id"]) for command in commands]
+    work.enrolments.fetch_by(("class_id", "person_id"), wanted)
 
 
 def cancel_enrolment(work: TrainingWork, *, enrolment_id: str) -> Enrolment:

@@ -1,43 +1,45 @@
-"""How our schema fields look in OpenAPI, and an example made of the fields' examples."""
+"""How the marshmallow schemas look as JSON Schemas."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator, Set
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema, fields
-from marshmallow.validate import Length
+from marshmallow.validate import Regexp
 
-from gateway.schemas.base import (
+from chassis.fields import (
     DAY_PATTERN,
     NO_BLANK_PATTERN,
     NO_CONTROL_PATTERN,
-    Body,
-    Query,
+    Command,
 )
 
 SHOWN_PATTERN = r"^-?\d{1,12}(\.\d{1,8})?$"
 
 
-def name_of(schema: Any) -> str:
-    """`jobs.FairView`: the module's name keeps equal names of two services apart."""
-    cls = schema if isinstance(schema, type) else type(schema)
-    return f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}"
-
-
 class SchemaPlugin(MarshmallowPlugin):
     """marshmallow to JSON Schema, with text for money and `examples` as 3.1 has them."""
 
-    def __init__(self, name: Callable[[Any], str] = name_of) -> None:
+    def __init__(self, name: Callable[[Any], str]) -> None:
         super().__init__(schema_name_resolver=name)
 
     def init_spec(self, spec: Any) -> None:
         super().init_spec(spec)
         converter: Any = self.converter
         converter.field_mapping[fields.Decimal] = ("string", "decimal")
+        converter.add_attribute_function(_without_default)
         converter.add_attribute_function(_example)
         converter.add_attribute_function(_portable)
+
+
+def _without_default(
+    self: Any, field: fields.Field[Any], ret: dict[str, Any], **_: Any
+) -> dict[str, Any]:
+    """What a use case takes for a field that is left out is its own business."""
+    ret.pop("default", None)
+    return {}
 
 
 def _example(self: Any, field: fields.Field[Any], ret: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -72,28 +74,22 @@ def _is_incoming(field: Any) -> bool:
     """Whether callers send it: what leaves is not held to the rules of what comes in."""
     while isinstance(field, fields.Field):
         field = field.parent
-    return isinstance(field, Body | Query)
+    return isinstance(field, Command)
 
 
-def example(schema: type[Schema], *, required_only: bool = False) -> dict[str, Any]:
-    """The object made of all fields' examples."""
-    return {
-        field.data_key or name: _of(field, required_only)
-        for name, field in schema._declared_fields.items()
-        if field.required or not required_only
-    }
+def reasons(schema: type[Schema]) -> Iterator[tuple[str, str]]:
+    """What is said of a text that does not fit a pattern, by pattern, for all fields below."""
+    for field in _fields(schema):
+        for rule in field.validators:
+            if isinstance(rule, Regexp):
+                yield rule.regex.pattern.replace(r"\Z", "$"), str(rule.error)
 
 
-def _fewest(field: fields.List[Any]) -> int:
-    lengths = [rule for rule in field.validators if isinstance(rule, Length)]
-    return max([1, *(rule.equal or rule.min or 1 for rule in lengths)])
-
-
-def _of(field: Any, required_only: bool) -> Any:
-    if "example" in field.metadata:
-        return field.metadata["example"]
-    if isinstance(field, fields.List):
-        return [_of(field.inner, required_only)] * _fewest(field)
-    if isinstance(field, fields.Nested):
-        return example(type(field.schema), required_only=required_only)
-    raise ValueError(f"{field.name}: a field needs an example")
+def _fields(schema: type[Schema]) -> Iterator[fields.Field[Any]]:
+    for field in schema._declared_fields.values():
+        while isinstance(field, fields.List):
+            yield field
+            field = field.inner
+        if isinstance(field, fields.Nested):
+            yield from _fields(type(field.schema))
+        yield field

@@ -1,7 +1,11 @@
-"""The field vocabulary of the public interface.
+"""The field vocabulary of every schema: what a value may be, said once.
 
-Each field carries an `example`: OpenAPI shows it, and the contract tests send the body made of
-all examples through the service's own command schema.
+A service's schemas are made of these fields. They check what the service is sent, and the contract
+that is generated from them (contracts/rpc) is what the gateway checks, documents and shows. Each
+field may have an `example` and a `description`; a field that the public interface shows needs the
+example, because the documents and the generated tests are made of them.
+
+Fields are required unless `required=False`; a field that may be null says `allow_none=True`.
 """
 
 from __future__ import annotations
@@ -9,28 +13,35 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}"
+from chassis.work import PAGE_MOST
+
+AN_ID: Final = "0190f2a4-7c1b-7d3e-8f00-000000000001"
+ID_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}"
+REGION_PATTERN: Final = r"^\d{6}\Z"
+# A text has something in it besides blanks; the same as one pattern, for contracts.
+_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+NO_CONTROL_PATTERN: Final = rf"^[^{_CONTROL}]*\Z"
+NO_BLANK_PATTERN: Final = rf"^[^{_CONTROL}]*[^{_CONTROL}\s][^{_CONTROL}]*$"
+DAY_PATTERN: Final = r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+CENT: Final = Decimal("0.01")
+
 _ID = validate.Regexp(re.compile(rf"^{ID_PATTERN}\Z"), error="Not a valid identifier.")
 # A row's id, with the name of its service before it in lists over several.
 _CURSOR = validate.Regexp(re.compile(rf"^([a-z]+:)?{ID_PATTERN}\Z"), error="Not a cursor.")
-REGION = validate.Regexp(re.compile(r"^\d{6}\Z"), error="Not a six-digit region code.")
-NO_CONTROL_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z"
+REGION = validate.Regexp(re.compile(REGION_PATTERN, re.ASCII), error="Not a six-digit region code.")
 _NO_CONTROL = validate.Regexp(re.compile(NO_CONTROL_PATTERN), error="Control characters.")
-
-# A text has something in it besides blanks; the same as one pattern, for OpenAPI.
-_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
-NO_BLANK_PATTERN = rf"^[^{_CONTROL}]*[^{_CONTROL}\s][^{_CONTROL}]*$"
 _THIS_CENTURY = validate.Range(date(2000, 1, 1), date(2099, 12, 31))
-DAY_PATTERN = r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+YEARS: Final = (2000, 2099)
 
-
-def _not_blank(value: str) -> None:
-    if value and not value.strip():
-        raise ValidationError("Must not be blank.")
+NOT_NEGATIVE: Final = r"(0|[1-9]\d{0,9})(\.\d{1,2})?"
+POSITIVE: Final = r"(0\.(0[1-9]|[1-9]\d?)|[1-9]\d{0,{digits}}(\.\d{1,2})?)"
+UP_TO_ONE: Final = r"(0(\.\d{1,6})?|1(\.0{1,6})?)"
+_DECIMAL_TEXT = re.compile(r"(0|[1-9]\d{0,11})(\.\d{1,8})?", re.ASCII)
 
 
 def _options(example: Any, options: dict[str, Any]) -> dict[str, Any]:
@@ -41,41 +52,26 @@ def _options(example: Any, options: dict[str, Any]) -> dict[str, Any]:
     return options
 
 
-def _two_decimals(value: Any) -> None:
-    if -value.as_tuple().exponent > 2:
-        raise ValidationError("At most two decimals.")
-
-
-def _six_decimals(value: Any) -> None:
-    if -value.as_tuple().exponent > 6:
-        raise ValidationError("At most six decimals.")
-
-
-class Body(Schema):
-    """A request body: an unknown field is refused, so nothing can be assigned on the side."""
-
-    class Meta:
-        unknown = RAISE
-
-
-class Query(Schema):
-    """Parameters after the question mark."""
+class Command(Schema):
+    """What a caller sends: an unknown field is refused, so nothing can be assigned on the side."""
 
     class Meta:
         unknown = RAISE
 
 
 class View(Schema):
-    """What leaves: only declared fields do, whatever the service answered."""
+    """What a caller is shown: declared fields only."""
 
 
-def text(maximum: int = 200, *, example: str, minimum: int = 1, **options: Any) -> fields.String:
-    """Free text of `minimum` to `maximum` characters."""
-    rules = [validate.Length(minimum, maximum), _NO_CONTROL, _not_blank]
+def text(
+    maximum: int = 200, *, minimum: int = 1, example: str | None = None, **options: Any
+) -> fields.String:
+    """Free text of `minimum` to `maximum` characters, without control characters and not blank."""
+    rules: list[Any] = [validate.Length(minimum, maximum), _NO_CONTROL, _not_blank]
     return fields.String(validate=rules, **_options(example, options))
 
 
-def ref(*, example: str = "0190f2a4-7c1b-7d3e-8f00-000000000001", **options: Any) -> fields.String:
+def ref(*, example: str = AN_ID, **options: Any) -> fields.String:
     """An identifier that a service gave out."""
     return fields.String(validate=_ID, **_options(example, options))
 
@@ -91,46 +87,46 @@ def choice(values: Sequence[str], *, example: str | None = None, **options: Any)
 
 
 def whole(
-    minimum: int = 0, maximum: int = 1_000_000_000, *, example: int, **options: Any
+    minimum: int = 0, maximum: int = 1_000_000_000, *, example: int | None = None, **options: Any
 ) -> fields.Integer:
     """A whole number within bounds; text and fractions are refused."""
     rule = validate.Range(minimum, maximum)
     return fields.Integer(strict=True, validate=rule, **_options(example, options))
 
 
-def money(digits: int = 10, *, example: str = "200000.00", **options: Any) -> fields.Decimal:
+def year(*, example: int = 2025, **options: Any) -> fields.Integer:
+    """A calendar year of this century."""
+    return whole(*YEARS, example=example, **options)
+
+
+def money(digits: int = 10, *, example: str = "200000.00", **options: Any) -> Money:
     """Yuan as text with at most two decimals, more than nothing and below 10 ** digits."""
+    pattern = POSITIVE.replace("{digits}", str(digits - 1))
     rule = validate.And(
         validate.Range(min=0, min_inclusive=False),
-        validate.Range(max=10**digits - 1),
-        _two_decimals,
+        validate.Range(max=10**digits - CENT),
     )
-    pattern = POSITIVE.replace("{digits}", str(digits - 1))
     return Money(pattern, as_string=True, validate=rule, **_options(example, options))
 
 
-def part_of_money(*, example: str, **options: Any) -> fields.Decimal:
+def part_of_money(*, example: str | None = None, **options: Any) -> Money:
     """Yuan as text with at most two decimals, which may be nothing."""
-    rule = validate.And(validate.Range(0, 9_999_999_999), _two_decimals)
+    rule = validate.Range(0, 10**10 - CENT)
     return Money(NOT_NEGATIVE, as_string=True, validate=rule, **_options(example, options))
 
 
-def rate(*, example: str = "0.0360", **options: Any) -> fields.Decimal:
-    """A share between 0 and 1 as text: a yearly rate of 3.6 % is "0.0360"."""
-    rule = validate.And(validate.Range(0, 1), _six_decimals)
-    return Money(UP_TO_ONE, as_string=True, validate=rule, **_options(example, options))
+def rate(*, example: str = "0.0360", least: str | None = None, **options: Any) -> DecimalText:
+    """A share between 0 and 1 as text: a yearly rate of 3.6 % is "0.0360". `least` is a share that
+    it must exceed."""
+    rules: list[Any] = [validate.Range(0, 1), _six_decimals]
+    if least is not None:
+        rules.append(validate.Range(min=Decimal(least), min_inclusive=False))
+    return DecimalText(UP_TO_ONE, as_string=True, validate=rules, **_options(example, options))
 
 
 def day(*, example: str = "2025-03-08", **options: Any) -> fields.Date:
     """A calendar day of this century, YYYY-MM-DD."""
     return fields.Date(format="%Y-%m-%d", validate=_THIS_CENTURY, **_options(example, options))
-
-
-def year(*, example: int = 2025) -> fields.Integer:
-    """A year in a query, where a number is text."""
-    return fields.Integer(
-        required=True, validate=validate.Range(2000, 2099), metadata={"example": example}
-    )
 
 
 def moment(*, example: str = "2025-03-08T01:30:00Z", **options: Any) -> fields.AwareDateTime:
@@ -160,15 +156,10 @@ def table(values: fields.Field[Any], *, example: dict[str, Any], **options: Any)
     return fields.Dict(keys=fields.String(), values=values, **_options(example, options))
 
 
-NOT_NEGATIVE = r"(0|[1-9]\d{0,9})(\.\d{1,2})?"
-POSITIVE = r"(0\.(0[1-9]|[1-9]\d?)|[1-9]\d{0,{digits}}(\.\d{1,2})?)"
-UP_TO_ONE = r"(0(\.\d{1,6})?|1(\.0{1,6})?)"
-
-
-class Money(fields.Decimal):
+class DecimalText(fields.Decimal):
     """Decimal from text only: a JSON number has been through a float somewhere.
 
-    `pattern` is what a text that is taken looks like: what the rules of the field say, for OpenAPI.
+    `pattern` is what a text that is taken looks like, for the contract.
     """
 
     def __init__(self, pattern: str, **options: Any) -> None:
@@ -176,9 +167,19 @@ class Money(fields.Decimal):
         self.pattern = f"^{pattern}$"
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if not isinstance(value, str) or not re.fullmatch(r"(0|[1-9]\d{0,11})(\.\d{1,8})?", value):
+        if not isinstance(value, str) or not _DECIMAL_TEXT.fullmatch(value):
             raise self.make_error("invalid")
         return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Money(DecimalText):
+    """Yuan. What is loaded has two decimals."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        amount: Decimal = super()._deserialize(value, attr, data, **kwargs)
+        if amount != (cents := amount.quantize(CENT)):
+            raise ValidationError("At most two decimals.")
+        return cents
 
 
 class StrictBoolean(fields.Boolean):
@@ -190,12 +191,19 @@ class StrictBoolean(fields.Boolean):
         return value
 
 
-class PageQuery(Query):
-    """Every list: at most `limit` rows, starting behind `cursor` of the page before."""
+def _not_blank(value: str) -> None:
+    if value and not value.strip():
+        raise ValidationError("Must not be blank.")
 
-    cursor = fields.String(
-        validate=_CURSOR, **_options("0190f2a4-7c1b-7d3e-8f00-000000000001", {"required": False})
-    )
-    limit = fields.Integer(
-        validate=validate.Range(1, 200), metadata={"example": 50}, required=False
-    )
+
+def _six_decimals(value: Decimal) -> None:
+    if value != value.quantize(Decimal("0.000001")):
+        raise ValidationError("At most six decimals.")
+
+
+class Paging(Command):
+    """The part of a list request that says which page: at most `limit` rows behind the row that
+    `cursor` names, the `next_cursor` of the page before."""
+
+    cursor = fields.String(validate=_CURSOR, **_options(AN_ID, {"required": False}))
+    limit = whole(1, PAGE_MOST, example=50, required=False)

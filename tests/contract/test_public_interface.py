@@ -1,0 +1,74 @@
+"""The public interface is the one of 57c2fca, but for what CHANGELOG.md says has changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gateway import openapi
+from gateway.contract import REF
+from gateway.routes import all_routes
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+BEFORE = json.loads((HERE / "openapi-57c2fca.json").read_text(encoding="utf-8"))
+CHANGES: dict[str, str] = (
+    yaml.safe_load((HERE / "openapi_changes.yaml").read_text(encoding="utf-8")) or {}
+)
+"""The beginning of a place in the document, and the line of CHANGELOG.md that tells of it."""
+
+UNORDERED = ("required", "enum", "type")
+
+
+def test_the_interface_changed_only_where_the_changelog_says() -> None:
+    after = json.loads(json.dumps(openapi.build(all_routes())))
+    changed = list(_changes(_resolved(BEFORE), _resolved(after), ""))
+    assert [place for place in changed if not place.startswith(tuple(CHANGES) or "-")] == []
+    unused = [place for place in CHANGES if not any(one.startswith(place) for one in changed)]
+    assert unused == []
+
+
+def test_every_change_is_in_the_changelog() -> None:
+    told = " ".join((ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split())
+    assert [line for line in CHANGES.values() if line not in told] == []
+
+
+def _resolved(document: dict[str, Any]) -> Any:
+    """The document with schemas in the place of their names, which nobody sends or is sent."""
+    schemas = document["components"]["schemas"]
+
+    def put_in(value: Any) -> Any:
+        if isinstance(value, list):
+            return [put_in(inner) for inner in value]
+        if not isinstance(value, dict):
+            return value
+        name = str(value.get("$ref", "")).removeprefix(REF)
+        if name in schemas:
+            return put_in(schemas[name])
+        return {key: put_in(inner) for key, inner in value.items()}
+
+    rest = {name: part for name, part in document["components"].items() if name != "schemas"}
+    return put_in({**document, "components": rest})
+
+
+def _changes(before: Any, after: Any, at: str) -> Iterator[str]:
+    """The places that differ, as paths from the root."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name in sorted(before.keys() | after.keys()):
+            yield from _changes(before.get(name), after.get(name), f"{at}/{name}")
+    elif isinstance(before, list) and isinstance(after, list):
+        if at.endswith("/parameters"):
+            named = ({one["name"]: one for one in side} for side in (before, after))
+            yield from _changes(*named, at)
+        elif at.rpartition("/")[2] in UNORDERED or len(before) != len(after):
+            if sorted(before, key=str) != sorted(after, key=str):
+                yield at
+        else:
+            for number, pair in enumerate(zip(before, after, strict=True)):
+                yield from _changes(*pair, f"{at}/{number}")
+    elif before != after:
+        yield at
