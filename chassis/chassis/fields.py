@@ -11,9 +11,10 @@ Fields are required unless `required=False`; a field that may be null says `allo
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Final
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -29,6 +30,7 @@ NO_CONTROL_PATTERN: Final = rf"^[^{_CONTROL}]*\Z"
 NO_BLANK_PATTERN: Final = rf"^[^{_CONTROL}]*[^{_CONTROL}\s][^{_CONTROL}]*$"
 DAY_PATTERN: Final = r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 CENT: Final = Decimal("0.01")
+Rule = Callable[[Any], Any]
 
 _ID = validate.Regexp(re.compile(rf"^{ID_PATTERN}\Z"), error="Not a valid identifier.")
 # A row's id, with the name of its service before it in lists over several.
@@ -76,13 +78,20 @@ def ref(*, example: str = AN_ID, **options: Any) -> fields.String:
     return fields.String(validate=_ID, **_options(example, options))
 
 
-def region(*, example: str = "530102", **options: Any) -> fields.String:
-    """A six-digit GB/T 2260 code: county, prefecture or province."""
-    return fields.String(validate=REGION, **_options(example, options))
+def region(*, example: str = "530102", rules: Sequence[Rule] = (), **options: Any) -> fields.String:
+    """A six-digit GB/T 2260 code: county, prefecture or province. `rules` are the service's own,
+    such as which codes there are; the contract does not tell them."""
+    return fields.String(validate=[REGION, *rules], **_options(example, options))
 
 
-def choice(values: Sequence[str], *, example: str | None = None, **options: Any) -> fields.String:
-    """One of a closed list of words."""
+def choice(
+    values: Sequence[str] | type[Enum], *, example: str | None = None, **options: Any
+) -> fields.Field[Any]:
+    """One of a closed list of words; of an Enum its values, which load to its members."""
+    if isinstance(values, type):
+        words = [str(member.value) for member in values]
+        loaded = _options(example or words[0], options)
+        return fields.Enum(values, by_value=fields.String, **loaded)
     return fields.String(validate=validate.OneOf(values), **_options(example or values[0], options))
 
 

@@ -1,12 +1,10 @@
 """The doors of training: calls from the gateway, events from people and partners."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from chassis.commands import command
+from chassis.commands import command, query
 from chassis.consume import on
 from chassis.event import Event
-from chassis.rpc import rpc
 from chassis.schema import page_of
 from chassis.service import Service
 from training import usecases
@@ -20,40 +18,14 @@ class TrainingService(Service):
     work = TrainingWork
     holdings = HOLDINGS
 
-    @rpc(commands.PublishCourse, views.CourseView)
-    def publish_course(self, command: dict[str, Any]) -> Any:
-        """Publish a course; a provider for itself only."""
-        return self.store.commit(usecases.publish_course, **command)
+    publish_course = command(usecases.publish_course, commands.PublishCourse, views.CourseView)
+    get_course = query(usecases.get_course, commands.CourseId, views.CourseView)
+    list_courses = query(usecases.list_courses, commands.ListCourses, page_of(views.CourseView))
 
-    @rpc(commands.GetCourse, views.CourseView)
-    def get_course(self, query: dict[str, Any]) -> Any:
-        """One course."""
-        return self.store.read(usecases.get_course, **query)
-
-    @rpc(commands.ListCourses, page_of(views.CourseView))
-    def list_courses(self, query: dict[str, Any]) -> Any:
-        """Courses, newest first."""
-        return self.store.read(usecases.list_courses, **query)
-
-    @rpc(commands.OpenClass, views.ClassView)
-    def open_class(self, command: dict[str, Any]) -> Any:
-        """Open a class of a course for enrolment, with a quota and an attendance threshold."""
-        return self.store.commit(usecases.open_class, **command)
-
-    @rpc(commands.GetClass, views.ClassView)
-    def get_class(self, query: dict[str, Any]) -> Any:
-        """One class, with the class hours held so far."""
-        return self.store.read(usecases.get_class, **query)
-
-    @rpc(commands.ListClasses, page_of(views.ClassView))
-    def list_classes(self, query: dict[str, Any]) -> Any:
-        """Classes, newest first."""
-        return self.store.read(usecases.list_classes, **query)
-
-    @rpc(commands.CloseClass, views.ClassView)
-    def close_class(self, command: dict[str, Any]) -> Any:
-        """Close a class that has run; whoever waits for a seat is released."""
-        return self.store.commit(usecases.close_class, **command)
+    open_class = command(usecases.open_class, commands.OpenClass, views.ClassView)
+    get_class = query(usecases.get_class, commands.ClassId, views.ClassView)
+    list_classes = query(usecases.list_classes, commands.ListClasses, page_of(views.ClassView))
+    close_class = command(usecases.close_class, commands.ClassId, views.ClassView)
 
     enrol = command(
         usecases.enrol,
@@ -62,76 +34,28 @@ class TrainingService(Service):
         together="class_id",
         prepare=usecases.fetch_seats,
     )
+    cancel_enrolment = command(usecases.cancel_enrolment, commands.EnrolmentId, views.EnrolmentView)
+    get_enrolment = query(usecases.get_enrolment, commands.EnrolmentId, views.EnrolmentView)
+    list_class_enrolments = query(
+        usecases.list_class_enrolments, commands.ListClassEnrolments, page_of(views.EnrolmentView)
+    )
+    list_enrolments = query(
+        usecases.list_enrolments, commands.ListEnrolments, page_of(views.EnrolmentView)
+    )
 
-    @rpc(commands.CancelEnrolment, views.EnrolmentView)
-    def cancel_enrolment(self, command: dict[str, Any]) -> Any:
-        """Give up a seat or a place; the first who waits gets the seat."""
-        return self.store.commit(usecases.cancel_enrolment, **command)
+    record_session = command(usecases.record_session, commands.RecordSession, views.SessionView)
+    list_sessions = query(usecases.list_sessions, commands.ListSessions, page_of(views.SessionView))
+    record_result = command(usecases.record_result, commands.RecordResult, views.EnrolmentView)
+    get_certificate = query(
+        usecases.get_certificate, commands.GetCertificate, views.CertificateView
+    )
+    record_diploma = command(usecases.record_diploma, commands.RecordDiploma, views.DiplomaView)
 
-    @rpc(commands.GetEnrolment, views.EnrolmentView)
-    def get_enrolment(self, query: dict[str, Any]) -> Any:
-        """One enrolment."""
-        return self.store.read(usecases.get_enrolment, **query)
-
-    @rpc(commands.ListClassEnrolments, page_of(views.EnrolmentView))
-    def list_class_enrolments(self, query: dict[str, Any]) -> Any:
-        """Enrolments of a class, newest first."""
-        return self.store.read(usecases.list_class_enrolments, **query)
-
-    @rpc(commands.ListEnrolments, page_of(views.EnrolmentView))
-    def list_enrolments(self, query: dict[str, Any]) -> Any:
-        """Enrolments of a person, of a class or of all, newest first."""
-        return self.store.read(usecases.list_enrolments, **query)
-
-    @rpc(commands.RecordSession, views.SessionView)
-    def record_session(self, command: dict[str, Any]) -> Any:
-        """Record a day of a class: class hours, and the enrolments that were present."""
-        return self.store.commit(usecases.record_session, **command)
-
-    @rpc(commands.ListSessions, page_of(views.SessionView))
-    def list_sessions(self, query: dict[str, Any]) -> Any:
-        """The days of a class, newest first."""
-        return self.store.read(usecases.list_sessions, **query)
-
-    @rpc(commands.RecordResult, views.EnrolmentView)
-    def record_result(self, command: dict[str, Any]) -> Any:
-        """Record a result; a pass issues a certificate and may upgrade the person."""
-        return self.store.commit(usecases.record_result, **command)
-
-    @rpc(commands.GetCertificate, views.CertificateView)
-    def get_certificate(self, query: dict[str, Any]) -> Any:
-        """What a serial certifies, for anybody; never for whom."""
-        return self.store.read(usecases.get_certificate, **query)
-
-    @rpc(commands.RecordDiploma, views.DiplomaView)
-    def record_diploma(self, command: dict[str, Any]) -> Any:
-        """Record a diploma, one per person and level; it may upgrade the person."""
-        return self.store.commit(usecases.record_diploma, **command)
-
-    @rpc(commands.HoldContest, views.ContestView)
-    def hold_contest(self, command: dict[str, Any]) -> Any:
-        """Record a contest; its trade counts once a year."""
-        return self.store.commit(usecases.hold_contest, **command)
-
-    @rpc(commands.ListContests, page_of(views.ContestView))
-    def list_contests(self, query: dict[str, Any]) -> Any:
-        """Contests, newest first."""
-        return self.store.read(usecases.list_contests, **query)
-
-    @rpc(commands.RecordActivity, views.ActivityView)
-    def record_activity(self, command: dict[str, Any]) -> Any:
-        """Record up to 500 participants of an activity; each counts once a year."""
-        return self.store.commit(usecases.record_activity, **command)
-
-    @rpc(commands.GetActivity, views.ActivityView)
-    def get_activity(self, query: dict[str, Any]) -> Any:
-        """One activity."""
-        return self.store.read(usecases.get_activity, **query)
-
-    @rpc(commands.CountProgramme, views.ProgrammeCount)
-    def count_programme(self, query: dict[str, Any]) -> Any:
-        """A year's figures by target id, from training's own store."""
-        return self.store.read(usecases.count_programme, **query)
+    hold_contest = command(usecases.hold_contest, commands.HoldContest, views.ContestView)
+    list_contests = query(usecases.list_contests, commands.ListContests, page_of(views.ContestView))
+    record_activity = command(usecases.record_activity, commands.RecordActivity, views.ActivityView)
+    get_activity = query(usecases.get_activity, commands.GetActivity, views.ActivityView)
+    count_programme = query(usecases.count_programme, commands.CountProgramme, views.ProgrammeCount)
 
     @on(
         {

@@ -1,131 +1,130 @@
-"""Requests to training. Unknown fields are refused by the door."""
+"""Requests to training."""
 
-from marshmallow import Schema, fields, validate
+from __future__ import annotations
 
-from chassis.schema import Paging
+from chassis.fields import (
+    Command,
+    Paging,
+    choice,
+    day,
+    flag,
+    many,
+    part,
+    ref,
+    region,
+    text,
+    whole,
+    year,
+)
 from training.domain.level import DiplomaLevel, Level
 from training.schemas import parts
 
-SERIAL_MOST = 40
+
+class CourseId(Command):
+    course_id = ref()
 
 
-class PublishCourse(Schema):
-    title = parts.text(80)
-    trade = parts.text(40)
-    level = fields.Enum(Level, by_value=True, required=True)
-    hours = parts.class_hours(2000)
-    provider_id = parts.id_()
+class ClassId(Command):
+    class_id = ref()
 
 
-class GetCourse(Schema):
-    course_id = parts.id_()
+class EnrolmentId(Command):
+    enrolment_id = ref()
+
+
+class PublishCourse(Command):
+    title = parts.course_title()
+    trade = parts.trade()
+    level = parts.level(Level)
+    hours = parts.class_hours(2000, 40)
+    provider_id = parts.provider_id()
 
 
 class ListCourses(Paging):
-    trade = parts.text(40, required=False)
+    trade = parts.trade(required=False)
 
 
-class OpenClass(Schema):
-    """`attendance_threshold` is the share of class hours that a pass needs, 0 to 1."""
-
-    course_id = parts.id_()
-    region = parts.county()
-    quota = fields.Integer(required=True, strict=True, validate=validate.Range(1, parts.CLASS_MOST))
-    starts_on = parts.day()
-    ends_on = parts.day()
-    attendance_threshold = fields.Decimal(required=True, validate=validate.Range(0, 1))
-
-
-class GetClass(Schema):
-    class_id = parts.id_()
-
-
-class CloseClass(GetClass):
-    pass
+class OpenClass(CourseId):
+    region = region(rules=[parts.is_county])
+    quota = whole(1, parts.CLASS_MOST, example=30)
+    starts_on = day(example="2025-04-07")
+    ends_on = day(example="2025-04-11")
+    attendance_threshold = parts.threshold()
 
 
 class ListClasses(Paging):
-    course_id = parts.id_(required=False)
-    region = parts.county(required=False)
+    course_id = ref(required=False)
+    region = region(rules=[parts.is_region], required=False)
 
 
-class Enrol(Schema):
-    class_id = parts.id_()
-    person_id = parts.id_()
+class Enrol(ClassId):
+    person_id = ref()
 
 
-class GetEnrolment(Schema):
-    enrolment_id = parts.id_()
-
-
-class CancelEnrolment(GetEnrolment):
+class ListClassEnrolments(Paging, ClassId):
     pass
 
 
-class ListClassEnrolments(Paging):
-    class_id = parts.id_()
-
-
 class ListEnrolments(Paging):
-    class_id = parts.id_(required=False)
-    person_id = parts.id_(required=False)
+    person_id = ref(required=False)
 
 
-class RecordSession(Schema):
-    class_id = parts.id_()
-    held_on = parts.day()
-    hours = parts.class_hours(parts.SESSION_HOURS_MOST)
-    present = parts.enrolment_ids()
+class RecordSession(ClassId):
+    held_on = day(example="2025-04-07")
+    hours = parts.class_hours(parts.SESSION_HOURS_MOST, 8)
+    present = many(ref(), parts.CLASS_MOST, description="Enrolments that were present")
 
 
-class ListSessions(Paging):
-    class_id = parts.id_()
+class ListSessions(Paging, ClassId):
+    pass
 
 
-class RecordResult(Schema):
-    enrolment_id = parts.id_()
-    passed = fields.Boolean(required=True, truthy={True}, falsy={False})
-    score = parts.score()
-    on = parts.day()
+class RecordResult(EnrolmentId):
+    passed = flag()
+    score = whole(0, 100, example=86, description="Points out of 100")
+    on = day(example="2025-04-20", description="Day of the examination")
 
 
-class GetCertificate(Schema):
-    serial = parts.text(SERIAL_MOST)
+class GetCertificate(Command):
+    serial = parts.serial()
 
 
-class RecordDiploma(Schema):
-    """`evidence` is a reference to the file at the union, not the file."""
-
-    person_id = parts.id_()
-    school = parts.text(80)
-    level = fields.Enum(DiplomaLevel, by_value=True, required=True)
-    on = parts.day()
-    evidence = parts.text(64)
+class RecordDiploma(Command):
+    person_id = ref()
+    school = text(80, example="云南开放大学")
+    level = choice(DiplomaLevel, example="junior_college")
+    on = day(example="2025-06-30", description="Date of the diploma")
+    evidence = text(64, example="file-2025-0117", description="Reference of the checked file")
 
 
-class HoldContest(Schema):
-    trade = parts.text(40)
-    held_on = parts.day()
-    region = parts.region()
+class HoldContest(Command):
+    trade = parts.trade()
+    held_on = day(example="2025-08-09")
+    region = region(example="530100", rules=[parts.is_region])
 
 
 class ListContests(Paging):
-    trade = parts.text(40, required=False)
+    trade = parts.trade(required=False)
 
 
-class RecordActivity(Schema):
+class Participant(Command):
+    ref = ref(example="w-000417", description="The organiser's stable pseudonym of a worker")
+    key_groups = many(choice(parts.GROUPS), len(parts.GROUPS), required=False, load_default=list)
+
+
+class RecordActivity(Command):
     """With `activity_id`: further participants of an activity that was recorded before."""
 
-    activity_id = parts.text(130, required=False)
-    kind = parts.activity_kind()
-    region = parts.region()
-    held_on = parts.day()
-    participants = parts.participants()
+    activity_id = parts.activity_id(required=False)
+    kind = choice(parts.ACTIVITY_KINDS)
+    region = region(rules=[parts.is_region])
+    held_on = day(example="2025-05-16")
+    participants = many(part(Participant), parts.PARTICIPANTS_MOST, minimum=1)
 
 
-class GetActivity(Schema):
-    activity_id = parts.text(130)
+class GetActivity(Command):
+    activity_id = parts.activity_id()
 
 
-class CountProgramme(Schema):
-    year = fields.Integer(required=True, strict=True, validate=validate.Range(2000, 2100))
+class CountProgramme(Command):
+    year = year()

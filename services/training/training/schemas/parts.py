@@ -1,9 +1,13 @@
 """Fields that several schemas of training share."""
 
+from __future__ import annotations
+
+from enum import Enum
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import ValidationError, fields
 
+from chassis.fields import DecimalText, choice, rate, ref, text, whole
 from training.domain.region import COUNTIES, REGIONS
 
 GROUPS = ("migrant", "laid_off", "hard_up")
@@ -13,56 +17,43 @@ CLASS_MOST = 500
 SESSION_HOURS_MOST = 24
 
 
-def text(most: int, **options: Any) -> fields.String:
-    return fields.String(validate=validate.Length(1, most), **{"required": True, **options})
+def is_county(code: str) -> None:
+    if code not in COUNTIES:
+        raise ValidationError("Not a county of Yunnan.")
 
 
-def id_(**options: Any) -> fields.String:
-    return text(64, **options)
+def is_region(code: str) -> None:
+    if code not in REGIONS:
+        raise ValidationError("Not a region of Yunnan.")
 
 
-def county(**options: Any) -> fields.String:
-    rule = validate.OneOf(COUNTIES, error="Not a county of Yunnan.")
-    return fields.String(validate=rule, **{"required": True, **options})
+def trade(**options: Any) -> fields.String:
+    return text(40, example="评茶员", description="As the occupation catalogue names it", **options)
 
 
-def region(**options: Any) -> fields.String:
-    rule = validate.OneOf(REGIONS, error="Not a region of Yunnan.")
-    return fields.String(validate=rule, **{"required": True, **options})
+def level(levels: type[Enum]) -> fields.Field[Any]:
+    return choice(levels, example="intermediate", description="Of the eight-level system")
 
 
-def day() -> fields.Date:
-    return fields.Date(required=True, format="%Y-%m-%d")
+def course_title() -> fields.String:
+    return text(80, example="评茶员中级班")
 
 
-def class_hours(most: int) -> fields.Integer:
-    return fields.Integer(required=True, strict=True, validate=validate.Range(1, most))
+def provider_id() -> fields.String:
+    return ref(example="provider-kmvoc", description="Partner id of the training provider")
 
 
-def score() -> fields.Integer:
-    return fields.Integer(required=True, strict=True, validate=validate.Range(0, 100))
+def class_hours(maximum: int, example: int | None = None) -> fields.Integer:
+    return whole(1, maximum, example=example, description="Class hours of 45 minutes")
 
 
-def activity_kind() -> fields.String:
-    return fields.String(required=True, validate=validate.OneOf(ACTIVITY_KINDS))
+def threshold() -> DecimalText:
+    return rate(example="0.80", description="Share of the class hours that a pass needs")
 
 
-def enrolment_ids() -> fields.List:
-    return fields.List(id_(), required=True, validate=validate.Length(0, CLASS_MOST))
+def serial() -> fields.String:
+    return text(40, example="YL2025-7K3M-9QXT-2VB4C")
 
 
-class Participant(Schema):
-    ref = text(64)
-    key_groups = fields.List(
-        fields.String(validate=validate.OneOf(GROUPS)),
-        load_default=list,
-        validate=validate.Length(max=len(GROUPS)),
-    )
-
-
-def participants() -> fields.List:
-    return fields.List(
-        fields.Nested(Participant),
-        required=True,
-        validate=validate.Length(1, PARTICIPANTS_MOST),
-    )
+def activity_id(**options: Any) -> fields.String:
+    return text(130, example="0190f2a4-7c1b-7d3e-8f00-0000000000f1", **options)

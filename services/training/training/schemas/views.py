@@ -1,103 +1,101 @@
 """What training answers."""
 
-from marshmallow import Schema, fields
+from __future__ import annotations
 
+from chassis.fields import View, choice, day, many, ref, region, text, whole
 from training.domain.enrolment import EnrolmentState
 from training.domain.level import DiplomaLevel, Level
 from training.domain.skill_class import ClassState
+from training.schemas import parts
 
 
-class CourseView(Schema):
-    course_id = fields.String()
-    title = fields.String()
-    trade = fields.String()
-    level = fields.Enum(Level, by_value=True)
-    hours = fields.Integer()
-    provider_id = fields.String()
-    version = fields.Integer()
+class CourseView(View):
+    course_id = ref()
+    title = parts.course_title()
+    trade = parts.trade()
+    level = parts.level(Level)
+    hours = parts.class_hours(2000, 40)
+    provider_id = parts.provider_id()
+    version = whole(example=1)
 
 
-class ClassView(Schema):
-    class_id = fields.String()
-    course_id = fields.String()
-    title = fields.String()
-    trade = fields.String()
-    level = fields.Enum(Level, by_value=True)
-    hours = fields.Integer()
-    provider_id = fields.String()
-    region = fields.String()
-    quota = fields.Integer()
-    starts_on = fields.Date()
-    ends_on = fields.Date()
-    attendance_threshold = fields.Decimal(as_string=True)
-    state = fields.Enum(ClassState, by_value=True)
-    hours_held = fields.Integer()
-    version = fields.Integer()
+class ClassView(View):
+    class_id = ref()
+    course_id = ref()
+    title = parts.course_title()
+    trade = parts.trade()
+    level = parts.level(Level)
+    hours = parts.class_hours(2000, 40)
+    provider_id = parts.provider_id()
+    region = region()
+    quota = whole(1, parts.CLASS_MOST, example=30)
+    starts_on = day(example="2025-04-07")
+    ends_on = day(example="2025-04-11")
+    attendance_threshold = parts.threshold()
+    state = choice(ClassState)
+    hours_held = whole(example=16, description="Class hours of the sessions recorded so far")
+    version = whole(example=1)
 
 
-class EnrolmentView(Schema):
-    """`position` is the place on the waiting list, null with a seat."""
-
-    enrolment_id = fields.String()
-    class_id = fields.String()
-    person_id = fields.String()
-    course_title = fields.String()
-    region = fields.String()
-    starts_on = fields.Date()
-    state = fields.Enum(EnrolmentState, by_value=True)
-    position = fields.Integer()
-    score = fields.Integer()
-    decided_on = fields.Date()
-    version = fields.Integer()
+class EnrolmentView(View):
+    enrolment_id = ref()
+    class_id = ref()
+    person_id = ref()
+    course_title = parts.course_title()
+    region = region()
+    starts_on = day(example="2025-04-07")
+    state = choice(EnrolmentState)
+    position = whole(1, example=3, allow_none=True, description="Place on the waiting list")
+    score = whole(0, 100, example=86, allow_none=True)
+    decided_on = day(example="2025-04-20", allow_none=True)
+    version = whole(example=1)
 
 
-class SessionView(Schema):
-    class_id = fields.String()
-    held_on = fields.Date()
-    hours = fields.Integer()
-    present = fields.List(fields.String())
+class SessionView(View):
+    class_id = ref()
+    held_on = day(example="2025-04-07")
+    hours = parts.class_hours(parts.SESSION_HOURS_MOST, 8)
+    present = many(ref(), parts.CLASS_MOST)
 
 
-class CertificateView(Schema):
+class CertificateView(View):
     """Public: what is certified, never for whom."""
 
-    serial = fields.String()
-    course_title = fields.String()
-    trade = fields.String()
-    level = fields.Enum(Level, by_value=True)
-    provider_id = fields.String()
-    issued_on = fields.Date()
+    serial = parts.serial()
+    course_title = parts.course_title()
+    trade = parts.trade()
+    level = parts.level(Level)
+    provider_id = parts.provider_id()
+    issued_on = day(example="2025-04-20")
 
 
-class DiplomaView(Schema):
-    diploma_id = fields.String()
-    person_id = fields.String()
-    school = fields.String()
-    level = fields.Enum(DiplomaLevel, by_value=True)
-    on = fields.Date()
+class DiplomaView(View):
+    diploma_id = text(130, example="0190f2a4-7c1b-7d3e-8f00-000000000001:junior_college")
+    person_id = ref()
+    school = text(80, example="云南开放大学")
+    level = choice(DiplomaLevel, example="junior_college")
+    on = day(example="2025-06-30")
 
 
-class ContestView(Schema):
-    contest_id = fields.String()
-    trade = fields.String()
-    year = fields.Integer()
-    region = fields.String()
-    held_on = fields.Date()
-    version = fields.Integer()
+class ContestView(View):
+    contest_id = ref()
+    trade = parts.trade()
+    year = whole(2000, 2100, example=2025)
+    region = region(example="530100")
+    held_on = day(example="2025-08-09")
+    version = whole(example=1)
 
 
-class ActivityView(Schema):
-    """`reported` counts participants over all reports, before counting each once a year."""
-
-    activity_id = fields.String()
-    kind = fields.String()
-    region = fields.String()
-    held_on = fields.Date()
-    reported = fields.Integer()
-    version = fields.Integer()
+class ActivityView(View):
+    activity_id = parts.activity_id()
+    kind = choice(parts.ACTIVITY_KINDS)
+    region = region()
+    held_on = day(example="2025-05-16")
+    reported = whole(example=120, description="Participants over all reports of the activity")
+    version = whole(example=1)
 
 
-class ProgrammeCount(Schema):
-    persons_upgraded = fields.Integer()
-    skill_participants = fields.Integer()
-    contest_trades = fields.Integer()
+class ProgrammeCount(View):
+    persons_upgraded = whole(example=30000)
+    skill_participants = whole(example=50000)
+    contest_trades = whole(example=120)

@@ -77,13 +77,11 @@ def list_class_enrolments(
 def list_enrolments(
     work: TrainingWork,
     *,
-    class_id: str | None = None,
     person_id: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[Enrolment]:
     """A worker's own, or those in the caller's region, newest first."""
-    wanted = {"class_id": class_id, "person_id": person_id}
-    given = {name: value for name, value in wanted.items() if value}
+    given = {"person_id": person_id} if person_id else {}
     within = work.reach.narrow(given, region="region", person_id="person_id")
     return work.enrolments.page(within, cursor, limit)
