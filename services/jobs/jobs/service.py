@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chassis.commands import command
+from chassis.commands import command, query
 from chassis.consume import on
 from chassis.event import Event
-from chassis.rpc import rpc
 from chassis.schema import page_of
 from chassis.service import Service
 from jobs.retention import HOLDINGS
@@ -36,69 +35,30 @@ class JobsService(Service):
     work = JobsWork
     holdings = HOLDINGS
 
-    @rpc(employer.RegisterEmployer, employer.EmployerView)
-    def register_employer(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(employers.register_employer, **command)
+    register_employer = command(
+        employers.register_employer, employer.RegisterEmployer, employer.EmployerView
+    )
+    verify_employer = command(
+        employers.verify_employer, employer.VerifyEmployer, employer.EmployerView
+    )
+    get_employer = query(employers.get_employer, employer.EmployerId, employer.EmployerView)
+    list_employers = query(
+        employers.list_employers, employer.ListEmployers, page_of(employer.EmployerView)
+    )
 
-    @rpc(employer.VerifyEmployer, employer.EmployerView)
-    def verify_employer(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(employers.verify_employer, **command)
+    draft_fair = command(fairs.draft_fair, fair.DraftFair, fair.FairView)
+    publish_fair = command(fairs.publish_fair, fair.PublishFair, fair.FairView)
+    open_fair = command(fairs.open_fair, fair.FairId, fair.FairView)
+    close_fair = command(fairs.close_fair, fair.FairId, fair.FairView)
+    cancel_fair = command(fairs.cancel_fair, fair.CancelFair, fair.FairView)
+    assign_booth = command(fairs.assign_booth, fair.AssignBooth, fair.FairView)
+    get_fair = query(fairs.get_fair, fair.FairId, fair.FairView)
+    list_fairs = query(fairs.list_fairs, fair.ListFairs, page_of(fair.FairRow))
 
-    @rpc(employer.GetEmployer, employer.EmployerView)
-    def get_employer(self, query: dict[str, Any]) -> Any:
-        return self.store.read(employers.get_employer, **query)
-
-    @rpc(employer.ListEmployers, page_of(employer.EmployerView))
-    def list_employers(self, query: dict[str, Any]) -> Any:
-        return self.store.read(employers.list_employers, **query)
-
-    @rpc(fair.DraftFair, fair.FairView)
-    def draft_fair(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(fairs.draft_fair, **command)
-
-    @rpc(fair.PublishFair, fair.FairView)
-    def publish_fair(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(fairs.publish_fair, **command)
-
-    @rpc(fair.GetFair, fair.FairView)
-    def open_fair(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(fairs.open_fair, **command)
-
-    @rpc(fair.GetFair, fair.FairView)
-    def close_fair(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(fairs.close_fair, **command)
-
-    @rpc(fair.CancelFair, fair.FairView)
-    def cancel_fair(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(fairs.cancel_fair, **command)
-
-    @rpc(fair.AssignBooth, fair.FairView)
-    def assign_booth(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(fairs.assign_booth, **command)
-
-    @rpc(fair.GetFair, fair.FairView)
-    def get_fair(self, query: dict[str, Any]) -> Any:
-        return self.store.read(fairs.get_fair, **query)
-
-    @rpc(fair.ListFairs, page_of(fair.FairRow))
-    def list_fairs(self, query: dict[str, Any]) -> Any:
-        return self.store.read(fairs.list_fairs, **query)
-
-    @rpc(post.PublishPost, post.PostView)
-    def publish_post(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(posts.publish_post, **command)
-
-    @rpc(post.GetPost, post.PostView)
-    def withdraw_post(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(posts.withdraw_post, **command)
-
-    @rpc(post.GetPost, post.PostView)
-    def get_post(self, query: dict[str, Any]) -> Any:
-        return self.store.read(posts.get_post, **query)
-
-    @rpc(post.ListPosts, page_of(post.PostView))
-    def list_posts(self, query: dict[str, Any]) -> Any:
-        return self.store.read(posts.list_posts, **query)
+    publish_post = command(posts.publish_post, post.PublishPost, post.PostView)
+    withdraw_post = command(posts.withdraw_post, post.PostId, post.PostView)
+    get_post = query(posts.get_post, post.PostId, post.PostView)
+    list_posts = query(posts.list_posts, post.ListPosts, page_of(post.PostView))
 
     register_for_fair = command(
         desk.register_for_fair,
@@ -106,36 +66,30 @@ class JobsService(Service):
         registration.RegistrationView,
         **AT_A_DESK,
     )
-    cancel_registration = command(
-        desk.cancel_registration,
-        registration.GetRegistration,
-        registration.RegistrationView,
-        together=desk.fair_of_registration,
-    )
-
-    @rpc(registration.GetRegistration, registration.RegistrationView)
-    def get_registration(self, query: dict[str, Any]) -> Any:
-        return self.store.read(registrations.get_registration, **query)
-
-    @rpc(registration.ListRegistrations, page_of(registration.RegistrationView))
-    def list_registrations(self, query: dict[str, Any]) -> Any:
-        return self.store.read(registrations.list_registrations, **query)
-
     check_in = command(
         desk.check_in, registration.CheckIn, registration.RegistrationView, **AT_A_DESK
     )
-
-    @rpc(registration.ReachIntention, registration.RegistrationView)
-    def reach_intention(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(outcomes.reach_intention, **command)
-
-    @rpc(registration.RecordHire, registration.RegistrationView)
-    def record_hire(self, command: dict[str, Any]) -> Any:
-        return self.store.commit(outcomes.record_hire, **command)
-
-    @rpc(CountProgramme, ProgrammeCount)
-    def count_programme(self, query: dict[str, Any]) -> Any:
-        return self.store.read(programme.count_programme, **query)
+    cancel_registration = command(
+        desk.cancel_registration,
+        registration.RegistrationId,
+        registration.RegistrationView,
+        together=desk.fair_of_registration,
+    )
+    get_registration = query(
+        registrations.get_registration, registration.RegistrationId, registration.RegistrationView
+    )
+    list_registrations = query(
+        registrations.list_registrations,
+        registration.ListRegistrations,
+        page_of(registration.RegistrationView),
+    )
+    reach_intention = command(
+        outcomes.reach_intention, registration.ReachIntention, registration.RegistrationView
+    )
+    record_hire = command(
+        outcomes.record_hire, registration.RecordHire, registration.RegistrationView
+    )
+    count_programme = query(programme.count_programme, CountProgramme, ProgrammeCount)
 
     @on(
         {

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, validates_schema
 
-from chassis.schema import Paging
+from chassis.fields import Command, Paging, View, choice, ref, region, text, whole
 from jobs.domain.employer import EmployerState
-from jobs.schemas.field import division, one_of, ref, text
 
 
-class RegisterEmployer(Schema):
-    name = text(100)
-    credit_code = text(40)
-    region = division()
-    contact = text(100)
+class RegisterEmployer(Command):
+    name = text(100, example="昆明滇池机电有限公司")
+    credit_code = text(
+        40,
+        example="91530102MA6NTE5T1D",
+        description="Unified social credit code (GB 32100-2015)",
+    )
+    region = region()
+    contact = text(100, example="0871-63162888", description="How the office is reached")
 
 
-class VerifyEmployer(Schema):
+class EmployerId(Command):
     employer_id = ref()
-    verdict = fields.String(required=True, validate=validate.OneOf(["verified", "rejected"]))
-    reason = text(500, required=False, allow_none=True)
+
+
+class VerifyEmployer(EmployerId):
+    verdict = choice(["verified", "rejected"])
+    reason = text(
+        500,
+        example="营业执照、经办人授权均已核验",
+        required=False,
+        description="Required when rejected",
+    )
 
     @validates_schema
     def _rejected_for_a_reason(self, data: dict[str, Any], **_: Any) -> None:
@@ -29,22 +40,18 @@ class VerifyEmployer(Schema):
             raise ValidationError("Missing data for required field.", "reason")
 
 
-class GetEmployer(Schema):
-    employer_id = ref()
-
-
 class ListEmployers(Paging):
-    region = division(required=False)
-    state = one_of(EmployerState)
+    region = region(required=False)
+    state = choice([state.value for state in EmployerState], required=False)
 
 
-class EmployerView(Schema):
-    employer_id = fields.String()
-    name = fields.String()
-    credit_code = fields.String()
-    kind = fields.String()
-    region = fields.String()
-    contact = fields.String()
-    state = fields.Enum(EmployerState, by_value=True)
-    reason = fields.String(allow_none=True)
-    version = fields.Integer()
+class EmployerView(View):
+    employer_id = ref()
+    name = text(100, example="昆明滇池机电有限公司")
+    credit_code = text(18, example="91530102MA6NTE5T1D")
+    kind = text(40, example="enterprise", description="By the prefix of the credit code")
+    region = region()
+    contact = text(100, example="0871-63162888")
+    state = choice(EmployerState)
+    reason = text(500, example="营业执照已注销", allow_none=True)
+    version = whole(example=1)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
-from jobs.schemas.field import day, division, ref, text
+from chassis.fields import day, many, ref, text
 
 
 class PersonMoved(Schema):
     person_id = ref()
-    region = division()
+    region = text(6)
 
 
 class PersonKeyGroupsChanged(Schema):
     person_id = ref()
-    key_groups = fields.List(text(32), required=True)
+    key_groups = many(text(32))
 
 
 class PersonRegistered(PersonMoved, PersonKeyGroupsChanged):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
-
-from jobs.schemas.field import whole
+from chassis.fields import Command, View, whole, year
 
 
-class CountProgramme(Schema):
-    year = whole(2000, 2099)
+class CountProgramme(Command):
+    year = year()
 
 
-class ProgrammeCount(Schema):
-    fairs_held = fields.Integer()
-    fair_person_times = fields.Integer()
+class ProgrammeCount(View):
+    fairs_held = whole(example=700)
+    fair_person_times = whole(example=200_000)

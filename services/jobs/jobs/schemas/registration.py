@@ -2,54 +2,55 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
-
-from chassis.schema import Paging
+from chassis.fields import Command, Paging, View, choice, day, flag, many, part, ref, region, whole
 from jobs.domain.registration import RegistrationState
-from jobs.schemas.fair import GetFair
-from jobs.schemas.field import day, one_of, ref
+from jobs.schemas.fair import FairId
 
 
-class RegisterForFair(GetFair):
+class RegisterForFair(FairId):
     person_id = ref()
 
 
 class CheckIn(RegisterForFair):
-    on = day()
+    on = day(description="Day of the visit, Asia/Shanghai")
 
 
-class GetRegistration(Schema):
+class RegistrationId(Command):
     registration_id = ref()
 
 
-class ReachIntention(GetRegistration):
+class ReachIntention(RegistrationId):
     post_id = ref()
 
 
 class RecordHire(ReachIntention):
-    hired_on = day()
+    hired_on = day(example="2025-03-20")
 
 
-class ListRegistrations(Paging):
+class ListRegistrations(Paging, FairId):
+    state = choice([state.value for state in RegistrationState], required=False)
+
+
+class HireView(View):
+    post_id = ref()
+    employer_id = ref()
+    hired_on = day(example="2025-03-20")
+
+
+class RegistrationView(View):
+    registration_id = ref()
     fair_id = ref()
-    state = one_of(RegistrationState)
-
-
-class HireView(Schema):
-    post_id = fields.String()
-    employer_id = fields.String()
-    hired_on = fields.Date()
-
-
-class RegistrationView(Schema):
-    registration_id = fields.String()
-    fair_id = fields.String()
-    person_id = fields.String()
-    region = fields.String()
-    state = fields.Enum(RegistrationState, by_value=True)
-    position = fields.Integer(allow_none=True)
-    walk_in = fields.Boolean()
-    checked_in_on = fields.Date(allow_none=True)
-    intentions = fields.List(fields.String())
-    hire = fields.Nested(HireView, allow_none=True)
-    version = fields.Integer()
+    person_id = ref()
+    region = region(description="The fair's region")
+    state = choice(RegistrationState)
+    position = whole(
+        1,
+        example=7,
+        allow_none=True,
+        description="Number drawn in the waiting list; lower is served first",
+    )
+    walk_in = flag(example=False)
+    checked_in_on = day(allow_none=True)
+    intentions = many(ref(), description="Posts on which an intention was reached")
+    hire = part(HireView, allow_none=True)
+    version = whole(example=1)
