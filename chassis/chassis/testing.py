@@ -20,7 +20,7 @@ from chassis.actor import Actor
 from chassis.codec import documents, plain
 from chassis.errors import Conflict
 from chassis.event import DomainEvent
-from chassis.work import Document, Handed, Kept, Outgoing, Work, Write
+from chassis.work import Command, Document, Kept, Outgoing, Trigger, Work, Write
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -63,26 +63,26 @@ class MemoryStore:
 
     def commit(self, usecase: Callable[..., Any], **command: Any) -> Any:
         """What the use case returns; its writes and events are kept unless it raises."""
-        return self._run(lambda work: usecase(work, **command))
+        return self._run(lambda work: usecase(work, **command), Trigger(self.actor))
 
     def commit_group(self, key: str, usecase: Callable[..., Any], command: Document) -> Any:
         """A group of one: the result, or the refusal raised."""
-        [outcome] = self._run(lambda work: usecase(work, [command]))
+        [outcome] = self._run(lambda work: usecase(work, [Command(command, Trigger(self.actor))]))
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
     def read(self, usecase: Callable[..., Any], **query: Any) -> Any:
-        return usecase(self._begin(), **query)
+        return usecase(self._begin(Trigger(self.actor)), **query)
 
     def deliver(self, handler: Callable[..., None], *events: Any) -> None:
         """Hand events to a handler `(work, events)`, as one batch in one transaction."""
-        self._run(lambda work: handler(work, Handed(work, events)))
+        self._run(lambda work: handler(work, list(events)))
 
-    def _begin(self) -> Work:
-        return self.work(self, self.now, lambda: f"id-{next(self._ids):06}", self.actor)
+    def _begin(self, trigger: Trigger | None) -> Work:
+        return self.work(self, self.now, lambda: f"id-{next(self._ids):06}", trigger)
 
-    def _run(self, body: Callable[[Work], Any]) -> Any:
+    def _run(self, body: Callable[[Work], Any], trigger: Trigger | None = None) -> Any:
         before = (
             copy.deepcopy(self.collections),
             list(self.outgoing),
@@ -90,7 +90,7 @@ class MemoryStore:
             list(self.audited),
         )
         try:
-            work = self._begin()
+            work = self._begin(trigger)
             result = body(work)
             work.flush()
         except BaseException:

@@ -79,7 +79,7 @@ def rename_thing(work: Any, *, thing_id: str, name: str) -> Thing:
 
 
 def rename_things(work: Any, commands: list[dict[str, Any]]) -> list[Any]:
-    return [rename_thing(work, **command) for command in commands]
+    return [rename_thing(work, **command) for command in work.deciding(commands)]
 
 
 def copy_thing(work: Any, data: dict[str, Any], fixed: bool) -> None:
@@ -125,5 +125,5 @@ class DemoService(Service):
 
     @on({"yunling.demo.thing.*.v1": RenameThing}, batch=50)
     def on_thing(self, work: Any, events: Any) -> None:
-        for event in events:
+        for event in work.handling(events):
             copy_thing(work, event.data, self.settings.fixed)

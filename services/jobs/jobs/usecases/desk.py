@@ -26,7 +26,7 @@ def decide_all(work: JobsWork, commands: list[dict[str, Any]]) -> list[Registrat
     cancel {registration_id}. A refused one gets its Refusal in its place, and disturbs no other.
     """
     desk = Desk(work, commands)
-    return [desk.decide(**command) for command in commands]
+    return [desk.decide(**command) for command in work.deciding(commands)]
 
 
 class Desk:

@@ -27,7 +27,7 @@ STEPS: dict[str, Callable[..., Loan]] = {
 def take_steps(work: LoansWork, commands: Sequence[dict[str, Any]]) -> list[Loan | Refusal]:
     """Each command names its `step`. A refused one leaves nothing behind, because every step
     checks all before it writes."""
-    return [_taken(work, **command) for command in commands]
+    return [_taken(work, **command) for command in work.deciding(commands)]
 
 
 def _taken(work: LoansWork, *, step: str, **command: Any) -> Loan | Refusal:

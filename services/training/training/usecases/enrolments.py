@@ -29,7 +29,7 @@ def enrol_all(work: TrainingWork, commands: Sequence[dict[str, Any]]) -> list[En
         limit=len(class_ids) * len(person_ids),
     )
     known = {(one.class_id, one.person_id): one for one in before}
-    return [_enrol(work, known, **command) for command in commands]
+    return [_enrol(work, known, **command) for command in work.deciding(commands)]
 
 
 def _enrol(
