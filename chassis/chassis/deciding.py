@@ -12,7 +12,7 @@ from chassis.call import Answer, Call
 from chassis.errors import Conflict, Unavailable
 from chassis.group import Request
 from chassis.transactions import ATTEMPTS, Contended
-from chassis.work import Work
+from chassis.work import Trigger, Work
 
 # A group that others stand in the way of is soon decided in smaller parts.
 ATTEMPTS_TOGETHER = 3
@@ -93,12 +93,11 @@ def _one(work: Work, request: Request, alone: bool) -> Any:
     transaction it raises, which undoes all."""
     call = request.call
     work.save()
-    work.context = request.context
-    work.serve(call)
     work.if_match = call.if_match if call else None
     work.addressed = frozenset(v for v in request.command.values() if isinstance(v, str))
     try:
-        return _dumped(call, request.usecase(work, **request.command))
+        with work.working_for(Trigger.of(call, request.context)):
+            return _dumped(call, request.usecase(work, **request.command))
     except (Conflict, PyMongoError, Unavailable):
         raise
     except Exception as no:
@@ -107,8 +106,7 @@ def _one(work: Work, request: Request, alone: bool) -> Any:
         work.undo()
         return no
     finally:
-        work.context = work.if_match = work.addressed = None
-        work.serve(None)
+        work.if_match = work.addressed = None
 
 
 def _dumped(call: Call | None, result: Any) -> Any:

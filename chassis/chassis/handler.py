@@ -15,7 +15,7 @@ from chassis.envelope import Malformed
 from chassis.event import Event
 from chassis.mongo import WAITING
 from chassis.poison import Settling
-from chassis.work import Document, Handed, Work
+from chassis.work import Document, Work
 
 BODY_MOST, BODY_KEPT = 8 * 1024 * 1024, 64 * 1024
 _log = log.get(__name__)
@@ -50,10 +50,10 @@ class UnknownType(Exception):
 class Handler:
     """One handler of one service.
 
-    `apply(work, events)` is the service's method. `schemas` maps a type, or a topic pattern, to
-    the schema that reads its data. An ordered handler applies the events of a subject in the
-    order of their arrival: those behind one that waits wait too. `delays_s` are the pauses
-    between the tries of one that fails.
+    `apply(work, events)` is the service's method, which takes each in hand with `work.handling`.
+    `schemas` maps a type, or a topic pattern, to the schema that reads its data. An ordered
+    handler applies the events of a subject in the order of their arrival: those behind one that
+    waits wait too. `delays_s` are the pauses between the tries of one that fails.
     """
 
     def __init__(
@@ -146,7 +146,7 @@ class Handler:
         if events:
             inbox.put(work, self.name, events)
             with trace.within(events[0].traceparent):
-                self.apply(work, Handed(work, event_trace.taken(self.name, events)))
+                self.apply(work, event_trace.taken(self.name, events))
         return Outcome(events, rows, len(deliveries) - len(fresh) - len(rows))
 
     def _sort(

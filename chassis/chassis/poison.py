@@ -105,7 +105,7 @@ class Settling:
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept with its event
-            return _Failed(error, works[-1].cause, started_ns)
+            return _Failed(error, works[-1].unfinished, started_ns)
         return Settled(outcome, len(deliveries), started_ns, time.perf_counter() - started)
 
     def _culprit(self, given: Sequence[Delivery], tried: _Failed) -> Delivery | None:

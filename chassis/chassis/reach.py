@@ -38,9 +38,9 @@ USUAL: Final[Mapping[str, Scope]] = {
 
 @dataclass(frozen=True)
 class Reach:
-    """What one caller may touch in one call. Without an actor it is an event being handled, or a
-    public reading: all. A record or a list that says nothing of what the scope asks for is out of
-    reach."""
+    """What one caller may touch in one call. Without an actor it is an event of our own, a public
+    reading or the service itself: all. A batch of which nothing is in hand has no Reach
+    at all. A record or a list that says nothing of what the scope asks for is out of reach."""
 
     actor: Actor | None
     scope: Scope

@@ -17,7 +17,7 @@ from chassis.actor import Actor
 from chassis.duty import Duty
 from chassis.errors import Refusal
 from chassis.mongo import REPAIRS, WAITING
-from chassis.work import Document, Work
+from chassis.work import Document, Trigger, Work
 
 FIRST_STEP, STEP = 10, 200
 TRIED_WITHIN = timedelta(seconds=15)
@@ -127,19 +127,20 @@ def step(work: Work, job_id: str) -> None:
     )
     if job is None:
         return
-    work.actor = _actor(job)
-    rows = _next(work, job)
-    if rows and job["action"] == "replay":
-        repair.replay_rows(work, rows, job["reason"], job_id)
-    elif rows:
-        repair.discard_rows(work, rows, job["reason"], job_id)
-    changes: Document = {"done": job["done"] + len(rows)}
-    if rows:
-        changes["after"] = rows[-1]["_id"]
-    else:
-        changes |= {"state": DONE, "ended_at": work.now}
-        _record(work, f"{job['action']} job done", job_id, job["done"])
+    with work.working_for(Trigger(_actor(job))):
+        changes = _repaired(work, job)
     jobs.update_one({"_id": job_id}, {"$set": changes}, session=work.session)
+
+
+def _repaired(work: Work, job: Document) -> Document:
+    """Repair the next rows; the job's progress, which is its end when there are none."""
+    rows = _next(work, job)
+    if not rows:
+        _record(work, f"{job['action']} job done", job["_id"], job["done"])
+        return {"state": DONE, "ended_at": work.now}
+    change = repair.replay_rows if job["action"] == "replay" else repair.discard_rows
+    change(work, rows, job["reason"], job["_id"])
+    return {"done": job["done"] + len(rows), "after": rows[-1]["_id"]}
 
 
 def stop(work: Work, job_id: str) -> None:
@@ -149,8 +150,8 @@ def stop(work: Work, job_id: str) -> None:
         {"_id": job_id, "state": RUNNING}, {"$set": changes}, session=work.session
     )
     if job is not None:
-        work.actor = _actor(job)
-        _record(work, "replay job stopped", job_id, job["done"])
+        with work.working_for(Trigger(_actor(job))):
+            _record(work, "replay job stopped", job_id, job["done"])
 
 
 def _record(work: Work, action: str, job_id: str, events: int, **more: Any) -> None:

@@ -26,6 +26,7 @@ from chassis.queues import Queues
 from chassis.relay import Relay
 from chassis.repair_job import Repairs
 from chassis.transactions import Transactions
+from chassis.work import Trigger
 
 UseCase = Callable[..., Any]
 MEASURE_EVERY_S = 5
@@ -83,7 +84,9 @@ class Store(SharedExtension):
         call = calls.current()
         if call is None:
             with trace.span("transaction", "internal"):
-                return self.transactions.run(lambda work: usecase(work, **command))
+                return self.transactions.run(
+                    lambda work: usecase(work, **command), trigger=Trigger()
+                )
         return self._outcome(Request(usecase, command, call))
 
     def commit_unkept(self, usecase: UseCase, **command: Any) -> Any:

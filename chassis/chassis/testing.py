@@ -24,7 +24,7 @@ from chassis.deciding import decide_group
 from chassis.errors import Conflict
 from chassis.event import DomainEvent
 from chassis.group import Request
-from chassis.work import Document, Handed, Kept, Outgoing, Work, Write
+from chassis.work import Document, Kept, Outgoing, Trigger, Work, Write
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -67,7 +67,7 @@ class MemoryStore:
 
     def commit(self, usecase: Callable[..., Any], **command: Any) -> Any:
         """What the use case returns; its writes and events are kept unless it raises."""
-        return self._run(lambda work: usecase(work, **command))
+        return self._run(lambda work: usecase(work, **command), Trigger(self.actor))
 
     def commit_group(
         self,
@@ -83,7 +83,7 @@ class MemoryStore:
                 prepare(work, [command])
             return usecase(work, **command)
 
-        return self._run(decided)
+        return self._run(decided, Trigger(self.actor))
 
     def decide(self, *requests: Request) -> list[Any]:
         """What comes of requests that share a transaction: results, and refusals as values."""
@@ -96,16 +96,16 @@ class MemoryStore:
         return self._run(body)
 
     def read(self, usecase: Callable[..., Any], **query: Any) -> Any:
-        return usecase(self._begin(), **query)
+        return usecase(self._begin(Trigger(self.actor)), **query)
 
     def deliver(self, handler: Callable[..., None], *events: Any) -> None:
         """Hand events to a handler `(work, events)`, as one batch in one transaction."""
-        self._run(lambda work: handler(work, Handed(work, events)))
+        self._run(lambda work: handler(work, list(events)))
 
-    def _begin(self) -> Work:
-        return self.work(self, self.now, lambda: f"id-{next(self._ids):06}", self.actor)
+    def _begin(self, trigger: Trigger | None) -> Work:
+        return self.work(self, self.now, lambda: f"id-{next(self._ids):06}", trigger)
 
-    def _run(self, body: Callable[[Work], Any]) -> Any:
+    def _run(self, body: Callable[[Work], Any], trigger: Trigger | None = None) -> Any:
         before = (
             copy.deepcopy(self.collections),
             list(self.outgoing),
@@ -113,7 +113,7 @@ class MemoryStore:
             list(self.audited),
         )
         try:
-            work = self._begin()
+            work = self._begin(trigger)
             result = body(work)
             work.flush()
         except BaseException:

@@ -18,7 +18,7 @@ from chassis.call import Call
 from chassis.clock import Clock
 from chassis.errors import Conflict, Unavailable
 from chassis.ids import new_id
-from chassis.work import Work
+from chassis.work import Trigger, Work
 
 R = TypeVar("R")
 
@@ -47,7 +47,12 @@ class Transactions:
         self.committed = committed
         self.clock = clock
 
-    def run(self, body: Callable[[Any], R], attempts: int = ATTEMPTS) -> R:
+    def run(
+        self,
+        body: Callable[[Any], R],
+        attempts: int = ATTEMPTS,
+        trigger: Trigger | None = None,
+    ) -> R:
         """What `body(work)` returns, once it is stored by a majority and journaled.
 
         `body` may be run several times and must have no effect but through `work`. Raises
@@ -55,7 +60,7 @@ class Transactions:
         """
         started, outcome = time.perf_counter(), "undone"
         try:
-            result = self._tried(body, attempts)
+            result = self._tried(body, attempts, trigger)
             outcome = "stored"
             return result
         except Unavailable:
@@ -65,11 +70,11 @@ class Transactions:
             seconds = time.perf_counter() - started
             metrics.TRANSACTION_SECONDS.labels(outcome).observe(seconds)
 
-    def _tried(self, body: Callable[[Any], R], attempts: int) -> R:
+    def _tried(self, body: Callable[[Any], R], attempts: int, trigger: Trigger | None) -> R:
         last: Exception | None = None
         for attempt in range(attempts):
             try:
-                return self._once(body)
+                return self._once(body, trigger)
             except Conflict as conflict:
                 last = conflict
             except ConnectionFailure as away:
@@ -85,14 +90,12 @@ class Transactions:
     def view(self, call: Call | None = None) -> Any:
         """A unit of work outside of any transaction, to read with."""
         backend = self._backend(None)
-        work = self.work(backend, backend.now, new_id)
-        work.serve(call)
-        return work
+        return self.work(backend, backend.now, new_id, Trigger.of(call))
 
     def _backend(self, session: ClientSession | None) -> mongo.MongoBackend:
         return mongo.MongoBackend(self.db, session, self.service, self.clock.now())
 
-    def _once(self, body: Callable[[Any], R]) -> R:
+    def _once(self, body: Callable[[Any], R], trigger: Trigger | None) -> R:
         with self.db.client.start_session() as session:
             session.start_transaction(
                 read_concern=ReadConcern("snapshot"),
@@ -100,7 +103,7 @@ class Transactions:
             )
             try:
                 backend = self._backend(session)
-                work = self.work(backend, backend.now, new_id)
+                work = self.work(backend, backend.now, new_id, trigger)
                 result = body(work)
                 work.flush()
                 points.reached("store.before_commit")

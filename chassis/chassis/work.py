@@ -12,8 +12,9 @@ batch of a hundred events costs a handful of round trips.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -31,11 +32,17 @@ POLICY_ZONE = ZoneInfo("Asia/Shanghai")
 PAGE_MOST = 200
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Event)
 Document = dict[str, Any]
 Context = Mapping[str, str | None]
 """The extension attributes that an event takes over: correlationid, causationid, traceparent."""
 
 ABSENT = object()
+
+
+class NothingInHand(RuntimeError):
+    """A programming error: between the events of a batch, nobody says whose records are within
+    reach. Walk through them with `work.handling(events)`."""
 
 
 class Entangled(Exception):
@@ -81,6 +88,22 @@ class Outgoing:
     context: Context | None = None
 
 
+@dataclass(frozen=True)
+class Trigger:
+    """What a piece of work is done for: a call, an event, or, with neither, the service itself,
+    such as a timer. Without an actor everything is within reach. `context` is that of the command
+    that an event is published for, `cause` the event."""
+
+    actor: Actor | None = None
+    scope: Scope | None = None
+    context: Context | None = None
+    cause: Event | None = None
+
+    @classmethod
+    def of(cls, call: Call | None, context: Context | None = None) -> Trigger:
+        return cls(call.actor, call.scope, context) if call else cls(context=context)
+
+
 class Backend(Protocol):
     """What a unit of work needs from a store. Documents carry their key as `_id`."""
 
@@ -115,7 +138,12 @@ class Gathering(Protocol):
 
 
 class Work:
-    """One transaction's worth of work: the declared stores, the clock and the caller."""
+    """One transaction's worth of work: the declared stores, the clock and the caller.
+
+    Without a trigger it is for a batch of events, of which `handling` takes each in hand.
+    Meanwhile records may be read and written, but `actor`, `reach`, `publish` and `audit` raise
+    NothingInHand: a batch has no caller, and no caller must not mean every record.
+    """
 
     kept: ClassVar[dict[str, Kept[Any]]] = {}
 
@@ -124,15 +152,13 @@ class Work:
         backend: Backend,
         now: datetime,
         new_id: Callable[[], str],
-        actor: Actor | None = None,
+        trigger: Trigger | None = None,
     ) -> None:
         self.backend = backend
         self.now = now
         self.new_id = new_id
-        self.actor = actor
-        self.scope: Scope | None = None
-        self.cause: Event | None = None
-        self.context: Context | None = None
+        self._in_hand: dict[object, Trigger] = {object(): trigger} if trigger else {}
+        self.unfinished: Event | None = None
         self.if_match: int | None = None
         self.addressed: frozenset[str] | None = None
         self.stores: list[Gathering] = []
@@ -151,13 +177,52 @@ class Work:
 
     @property
     def reach(self) -> Reach:
-        """The records that the caller may touch; all of them while an event is handled."""
-        return Reach.of(self.actor, self.scope)
+        """The records that the caller, or the sender of the event, may touch."""
+        return Reach.of(self.trigger.actor, self.trigger.scope)
 
-    def serve(self, call: Call | None) -> None:
-        """From here on the work is done for this call; None: for nobody."""
-        self.actor = call.actor if call else None
-        self.scope = call.scope if call else None
+    @property
+    def trigger(self) -> Trigger:
+        """What the work is being done for. Raises NothingInHand."""
+        if not self._in_hand:
+            raise NothingInHand("walk with work.handling(events)")
+        return next(reversed(self._in_hand.values()))
+
+    @property
+    def actor(self) -> Actor | None:
+        """Who asks, or the partner whose report is handled; None: an event of ours, a public
+        reading, or the service itself."""
+        return self.trigger.actor
+
+    @property
+    def cause(self) -> Event | None:
+        """The event that is being handled."""
+        return self.trigger.cause
+
+    def handling(self, events: Iterable[E]) -> Iterator[E]:
+        """Walk through events of a batch. Each is in hand for its turn: what is published names it
+        as its cause, and a partner's report reaches what is the partner's own."""
+        for event in events:
+            # `unfinished` stays when the walk is left at an event, by an exception or a break.
+            before, self.unfinished = self.unfinished, event
+            with self.working_for(Trigger(event.sender, cause=event)):
+                yield event
+            self.unfinished = before
+
+    @contextmanager
+    def working_for(self, trigger: Trigger) -> Iterator[None]:
+        """Work for something else, and afterwards again for what was in hand before."""
+        turn = object()
+        self._in_hand[turn] = trigger
+        try:
+            yield
+        finally:
+            del self._in_hand[turn]
+
+    @contextmanager
+    def acting_as(self, actor: Actor | None) -> Iterator[None]:
+        """Work for the same event or command with another actor, in the scope of its role."""
+        with self.working_for(replace(self.trigger, actor=actor, scope=None)):
+            yield
 
     def collection(self, name: str) -> Any:
         """A driver collection, for adapters that need bulk operations of their own; to be used
@@ -172,7 +237,8 @@ class Work:
 
     def publish(self, event: DomainEvent, subject: str, sequence: int) -> None:
         """Put one event into the outbox. Aggregates do this by themselves."""
-        self._outgoing.append(Outgoing(event, subject, sequence, self.cause, self.context))
+        trigger = self.trigger
+        self._outgoing.append(Outgoing(event, subject, sequence, trigger.cause, trigger.context))
 
     def audit(self, action: str, *, reason: str | None = None, **facts: Any) -> None:
         """Record who did what, with the facts that say to whom or to what: see chassis.audit."""
@@ -224,18 +290,3 @@ class Savepoint:
     changes: list[tuple[dict[Any, Any], Any, Any]] = field(default_factory=list)
     written: set[int] = field(default_factory=set)
     sent: bool = False
-
-
-class Handed(list[Event]):
-    """The events of a batch. Walking through them tells the work which one is being handled: what
-    it publishes names its cause, and a partner's report reaches what is the partner's own."""
-
-    def __init__(self, work: Work, events: Sequence[Event]) -> None:
-        super().__init__(events)
-        self._work = work
-
-    def __iter__(self) -> Iterator[Event]:
-        for event in super().__iter__():
-            self._work.cause, self._work.actor = event, event.sender
-            yield event
-        self._work.cause = self._work.actor = None

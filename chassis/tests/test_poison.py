@@ -14,7 +14,7 @@ from chassis.event import Event
 from chassis.handler import Delivery, Outcome
 from chassis.poison import Settling
 from chassis.transactions import Contended
-from chassis.work import Handed, Work
+from chassis.work import Work
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 
@@ -40,9 +40,9 @@ class Transactions:
 
 
 class Handling:
-    """A handler whose method is `apply(events)`; knows what was applied and what was kept."""
+    """A handler whose method is `apply(work, events)`; knows what was applied and what was kept."""
 
-    def __init__(self, apply: Callable[[Sequence[Event]], None]) -> None:
+    def __init__(self, apply: Callable[[Work, Sequence[Event]], None]) -> None:
         self.apply = apply
         self.transactions = Transactions()
         self.applied: list[str] = []
@@ -50,7 +50,7 @@ class Handling:
 
     def apply_batch(self, work: Work, deliveries: Sequence[Delivery], sure: bool) -> Outcome:
         events = [d.event for d in deliveries if d.event and d.failure is None]
-        self.apply(Handed(work, events))
+        self.apply(work, events)
         held = [{"id": d.event.id, "failure": d.failure} for d in deliveries if d.failure]
         return Outcome(events, held, 0)
 
@@ -65,8 +65,8 @@ def an_event(name: str) -> Event:
     return Event(id=name, type="t", source="/s", subject=name, time=NOON, data={})
 
 
-def one_by_one(events: Sequence[Event]) -> None:
-    for event in events:
+def one_by_one(work: Work, events: Sequence[Event]) -> None:
+    for event in work.handling(events):
         if event.id.startswith("bug"):
             raise KeyError(event.id)
         if event.id.startswith("no"):
@@ -117,11 +117,11 @@ def test_an_event_alone_that_fails_needs_no_trial():
     assert (handling.transactions.kept, handling.transactions.undone) == (1, 1)
 
 
-@pytest.mark.parametrize("looked", [next, lambda events: [next(events)], list])
+@pytest.mark.parametrize("looked", [next, lambda walk: [next(walk)], list])
 def test_an_event_that_was_only_looked_at_is_not_blamed_for_another(looked):
-    def batchwise(events: Sequence[Event]) -> None:
-        looked(iter(events))
-        if any(one.id == "bug" for one in list.__iter__(events)):  # type: ignore[arg-type]  # Handed is a list
+    def batchwise(work: Work, events: Sequence[Event]) -> None:
+        looked(work.handling(events))
+        if any(one.id == "bug" for one in events):
             raise KeyError
 
     handling = Handling(batchwise)
@@ -131,9 +131,9 @@ def test_an_event_that_was_only_looked_at_is_not_blamed_for_another(looked):
 
 
 def test_a_write_that_fails_while_another_event_is_in_hand_is_found():
-    def late(events: Sequence[Event]) -> None:
+    def late(work: Work, events: Sequence[Event]) -> None:
         written = []
-        for event in events:
+        for event in work.handling(events):
             if "bug" in written:
                 raise OverflowError
             written.append(event.id)
@@ -146,7 +146,7 @@ def test_a_write_that_fails_while_another_event_is_in_hand_is_found():
 
 
 def test_a_conflict_that_never_ends_is_kept_like_any_failure():
-    def clashing(events: Sequence[Event]) -> None:
+    def clashing(work: Work, events: Sequence[Event]) -> None:
         if any(event.id == "twin" for event in events):
             raise Conflict("things")
 
@@ -157,7 +157,7 @@ def test_a_conflict_that_never_ends_is_kept_like_any_failure():
 
 
 def test_nothing_is_blamed_on_an_event_while_the_database_is_away():
-    def away(events: Sequence[Event]) -> None:
+    def away(work: Work, events: Sequence[Event]) -> None:
         raise Unavailable("demo", "database")
 
     handling = Handling(away)

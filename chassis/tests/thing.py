@@ -71,7 +71,7 @@ def rename_thing(work: Any, *, thing_id: str, name: str) -> Thing:
 
 
 def rename_things(work: Any, commands: list[dict[str, Any]]) -> list[Thing | Refusal]:
-    return [rename_thing(work, **command) for command in commands]
+    return [rename_thing(work, **command) for command in work.deciding(commands)]
 
 
 def copy_thing(work: Any, event: Any) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -42,7 +42,7 @@ class Component:
     def ref(self) -> dict[str, str]:
         return {"$ref": REF + self.name}
 
-    @cached_property
+    @property
     def example(self) -> dict[str, Any]:
         """The object made of all fields' examples."""
         return example_of(self)

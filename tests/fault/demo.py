@@ -116,5 +116,5 @@ class DemoService(Service):
 
     @on({"yunling.demo.thing.*.v1": RenameThing}, batch=50)
     def on_thing(self, work: Any, events: Any) -> None:
-        for event in events:
+        for event in work.handling(events):
             copy_thing(work, event.data, self.settings.fixed)

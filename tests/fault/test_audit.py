@@ -14,6 +14,7 @@ from chassis import audit_seal
 from chassis.actor import Actor
 from chassis.clock import Clock
 from chassis.transactions import Transactions
+from chassis.work import Trigger
 from tests.fault.demo import DemoWork
 from tests.fault.stage import Demo, Infra, until
 from tests.fault.test_repair import QUICK, parked
@@ -35,11 +36,10 @@ def transactions(own: Any) -> Transactions:
 
 def look(transactions: Transactions, *people: str) -> None:
     def body(work: Any) -> None:
-        work.actor = Actor("li", "officer")
         for person in people:
             work.audit("reveal", reason="asked by phone", person_id=person)
 
-    transactions.run(body)
+    transactions.run(body, trigger=Trigger(Actor("li", "officer")))
 
 
 def verdict(own: Any, most: int = 500) -> Verdict:
@@ -87,7 +87,7 @@ def test_an_action_that_is_not_stored_leaves_no_record(own: Any, transactions: T
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        transactions.run(fails)
+        transactions.run(fails, trigger=Trigger())
     assert transactions.run(audit_seal.seal_next) == 0
     assert verdict(own).faults == []
 

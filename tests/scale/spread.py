@@ -54,7 +54,7 @@ class SpreadService(Service):
         while time.process_time() < end:
             pass
         work.trails.all({"subject_id": {"$in": list({event.subject for event in events})}})
-        for event in events:
+        for event in work.handling(events):
             trail = work.trails.find(event.subject) or Trail(event.subject)
             steps, by = (*trail.steps, event.data["step"]), (*trail.by, os.getpid())
             work.trails.put(replace(trail, steps=steps, by=by))

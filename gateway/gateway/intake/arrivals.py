@@ -26,7 +26,7 @@ def take_in(work: GatewayWork, arrivals: Sequence[Arrival]) -> None:
     work.partners.fetch(ids)
     good: dict[Partner, list[Checked]] = defaultdict(list)
     turned_away: list[TurnedAway] = []
-    for arrival in arrivals:
+    for arrival in work.handling(arrivals):
         partner = _sender(work, arrival)
         checked = _checked(work, arrival, partner)
         if isinstance(checked, Candidate) and partner:

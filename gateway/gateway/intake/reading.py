@@ -21,7 +21,7 @@ from chassis.event import Event
 from chassis.handler import Delivery, Handler, Outcome
 from chassis.ids import new_id
 from chassis.mongo import WAITING
-from chassis.work import Document, Handed, Work
+from chassis.work import Document, Work
 from gateway.intake import contracts
 from gateway.intake.fault import NOT_JSON, TOO_LARGE, Fault
 from gateway.intake.pace import Pace, QueuePace
@@ -66,7 +66,7 @@ class IntakeHandler(Handler):
         if events:
             inbox.put(work, self.name, events)
             with trace.within(events[0].traceparent):
-                self.apply(work, Handed(work, events))
+                self.apply(work, events)
         return Outcome(events, rows, 0)
 
     def _arrival(self, delivery: Delivery) -> Arrival:

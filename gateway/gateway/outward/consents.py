@@ -18,7 +18,7 @@ SHARING = "partner_sharing"
 
 def learn(work: GatewayWork, events: Sequence[Event]) -> None:
     """Keep what stands. A consent to sharing that names no partner permits nobody."""
-    for event in events:
+    for event in work.handling(events):
         if event.type == ERASED:
             # That something was shared stays on record for as long as the law wants it.
             let_go(work, HOLDINGS, [event.data["person_id"]])

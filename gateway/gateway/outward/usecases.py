@@ -31,7 +31,7 @@ def share(work: GatewayWork, events: Sequence[Event]) -> None:
     providers = _Providers(work, events)
     pairs = [
         (event, partner)
-        for event in events
+        for event in work.handling(events)
         for partner in _concerned(event, providers.name(event), wanted[event.type])
     ]
     allowed = consents.standing(

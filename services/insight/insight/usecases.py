@@ -38,7 +38,8 @@ OpenFigures = Callable[[Work, str], Figures]
 
 def record_events(work: InsightWork, events: Sequence[Event], figures: OpenFigures) -> None:
     """Count events by type and towards their targets, all but rosters."""
-    marks = _marks(event for event in events if event.type != ROSTER)
+    counted = [event for event in events if event.type != ROSTER]
+    marks = _marks(work.handling(counted))
     for generation in _active(work):
         own = figures(work, generation.generation_id)
         _merge(own, marks)
@@ -47,7 +48,7 @@ def record_events(work: InsightWork, events: Sequence[Event], figures: OpenFigur
 
 def record_rosters(work: InsightWork, events: Sequence[Event], figures: OpenFigures) -> None:
     """Count the participants of activities, up to 500 an event."""
-    marks = _marks(events)
+    marks = _marks(work.handling(events))
     for generation in _active(work):
         _merge(figures(work, generation.generation_id), marks)
 

@@ -99,7 +99,7 @@ class LoansService(SealingService):
         partitions=4,
     )
     def on_person(self, work: LoansWork, events: list[Event]) -> None:
-        for event in events:
+        for event in work.handling(events):
             LEARN[event.type](work, **event.data)
 
     # A repayment that waits for its disbursement must not hold the disbursement up.

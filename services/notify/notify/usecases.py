@@ -42,7 +42,7 @@ def tell(work: Any, events: Sequence[Event], templates: Templates) -> None:
     Raises Early for an event about somebody of whom notify has not heard yet.
     """
     _load(work, events)
-    for event in events:
+    for event in work.handling(events):
         if event.type == FAIR_CANCELLED:
             _tell_guests(work, event, templates[FAIR_CANCELLED])
             continue

@@ -27,7 +27,7 @@ def record_checkins(work: JobsWork, events: Sequence[Event]) -> None:
     a report that can never fit. One about somebody erased changes nothing.
     """
     held = _load(work, events)
-    for event in events:
+    for event in work.handling(events):
         fair = work.fairs.get(event.data["fair_id"])
         if fair.state in (FairState.DRAFT, FairState.PUBLISHED):
             raise Early(f"the opening of fair {fair.fair_id}")

@@ -25,7 +25,7 @@ def learn_people(work: JobsWork, events: Sequence[Event]) -> None:
     """Apply a batch of news about people, each in turn, read in bulk."""
     person_ids = sorted({event.data["person_id"] for event in events})
     work.people.all({"person_id": {"$in": person_ids}}, limit=len(person_ids))
-    for event in events:
+    for event in work.handling(events):
         if event.type == PERSON_ERASED:
             forget_person(work, **event.data)
         else:

@@ -28,10 +28,10 @@ def book_reports(work: LoansWork, events: Sequence[Event]) -> None:
     """
     ids = list({event.data["loan_id"] for event in events})
     work.loans.all({"loan_id": {"$in": ids}}, limit=len(ids))  # one reading for all of them
-    for event in events:
+    for event in work.handling(events):
         if event.type == DISBURSEMENT_REPORTED:
             _report_disbursement(work, **event.data)
-    for event in events:
+    for event in work.handling(events):
         if event.type == REPAYMENT_REPORTED:
             _report_repayment(work, **event.data)
 

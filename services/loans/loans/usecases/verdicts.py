@@ -25,9 +25,9 @@ def _decide_eligibility(work: LoansWork, *, region: str, **verdict: Any) -> Loan
     """The gateway holds a bureau to its own region; the loan has to lie in the one it named."""
     if work.loans.get(verdict["loan_id"]).region != region:
         raise RegionNotYours(region=region)
-    if work.actor is not None:
-        work.actor = replace(work.actor, role="labour_bureau", region=region)
-    return decide_eligibility(work, **verdict)
+    sender = work.actor and replace(work.actor, role="labour_bureau", region=region)
+    with work.acting_as(sender):
+        return decide_eligibility(work, **verdict)
 
 
 DECIDE: dict[str, tuple[LoanState, Callable[..., Loan]]] = {
@@ -57,7 +57,7 @@ def book_verdicts(work: LoansWork, events: Sequence[Event]) -> None:
     """
     ids = list({event.data["loan_id"] for event in events})
     work.loans.all({"loan_id": {"$in": ids}}, limit=len(ids))  # one reading for all of them
-    for event in events:
+    for event in work.handling(events):
         due, decide = DECIDE[event.type]
         await_recommendation(work, event.data["loan_id"])
         try:

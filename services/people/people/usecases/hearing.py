@@ -34,7 +34,7 @@ def keep_milestones(work: PeopleWork, events: Sequence[Event]) -> None:
     """Put certificates and hires on the timelines of those whom they concern. What is told of
     somebody erased is told too late."""
     work.people.fetch(event.data["person_id"] for event in events)
-    for event in events:
+    for event in work.handling(events):
         try:
             person_kept(work, event.data["person_id"])
         except PersonErased:
@@ -45,7 +45,7 @@ def keep_milestones(work: PeopleWork, events: Sequence[Event]) -> None:
 def keep_holds(work: PeopleWork, events: Sequence[Event]) -> None:
     """While a loan is open, and for a time after it was paid back, its borrower is kept."""
     work.erasures.fetch(event.data["person_id"] for event in events)
-    for event in events:
+    for event in work.handling(events):
         loan_id, person_id = event.data["loan_id"], event.data["person_id"]
         if work.erasures.find(person_id):
             continue

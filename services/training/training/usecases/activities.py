@@ -44,7 +44,7 @@ def record_activities(work: TrainingWork, reports: Sequence[Event]) -> None:
     """Reports of partners. Each numbers its activities as it likes, in a space of its own."""
     keys = [_own_key(report) for report in reports]
     work.activities.all({"activity_id": {"$in": keys}}, limit=len(keys))
-    for report in reports:
+    for report in work.handling(reports):
         facts = {name: report.data[name] for name in ("kind", "region", "held_on")}
         key = _own_key(report)
         activity = work.activities.find(key) or Activity(

@@ -24,7 +24,7 @@ def learn_people(work: TrainingWork, reports: Sequence[Event]) -> None:
     """Apply what people tells, in its order."""
     known = list({report.data["person_id"] for report in reports})
     work.people.all({"person_id": {"$in": known}}, limit=len(known))
-    for report in reports:
+    for report in work.handling(reports):
         LEARN[report.type](work, **report.data)
 
 

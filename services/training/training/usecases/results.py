@@ -55,7 +55,7 @@ def record_results(work: TrainingWork, reports: Sequence[Event]) -> None:
         {"enrolment_id": {"$in": enrolment_ids}}, limit=len(enrolment_ids)
     )
     roll = _roll(work, enrolments)
-    for report in reports:
+    for report in work.handling(reports):
         try:
             _record(work, roll, **report.data)
         except (ClassNotRunning, AttendancePending) as pending:

@@ -38,7 +38,7 @@ def record_sessions(work: TrainingWork, reports: Sequence[Event]) -> None:
     """Sessions that partners report, in a batch."""
     class_ids = list({report.data["class_id"] for report in reports})
     work.classes.all({"class_id": {"$in": class_ids}}, limit=len(class_ids))
-    for report in reports:
+    for report in work.handling(reports):
         record_session(work, **report.data)
 
 
