@@ -33,7 +33,8 @@ PAGE_MOST = 200
 T = TypeVar("T")
 Document = dict[str, Any]
 Context = Mapping[str, str | None]
-"""The extension attributes that an event takes over: correlationid, causationid, traceparent."""
+"""The extension attributes that an event takes over: correlationid, causationid, traceparent,
+tracestate."""
 
 ABSENT = object()
 
