@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from chassis import trace, tracestate
 from chassis.codec import payloads, utc
 from chassis.event import DomainEvent, Event
 
@@ -32,8 +33,8 @@ def compose(
     sequence: int,
     context: Mapping[str, str | None],
 ) -> dict[str, Any]:
-    """The CloudEvent for a domain event. `context` holds correlationid, causationid and
-    traceparent; those that are None are left out."""
+    """The CloudEvent for a domain event. `context` holds correlationid, causationid,
+    traceparent and tracestate; those that are None are left out."""
     service = event.type.split(".")[1]
     return {
         "specversion": "1.0",
@@ -92,9 +93,18 @@ def event(envelope: Mapping[str, Any], data: dict[str, Any], user_id: str | None
         correlation_id=envelope.get("correlationid"),
         causation_id=envelope.get("causationid"),
         traceparent=envelope.get("traceparent"),
+        tracestate=_tracestate(envelope),
         dataschema=envelope.get("dataschema"),
         user_id=user_id,
     )
+
+
+def _tracestate(envelope: Mapping[str, Any]) -> str | None:
+    """Only what may be passed on: an invalid one is no reason to refuse the event."""
+    given, traceparent = envelope.get("tracestate"), envelope.get("traceparent")
+    if given is None or traceparent is None or not trace.usable(traceparent):
+        return None
+    return tracestate.parse(given)
 
 
 def _time(text: str) -> datetime:

@@ -36,6 +36,7 @@ class Event:
     correlation_id: str | None = None
     causation_id: str | None = None
     traceparent: str | None = None
+    tracestate: str | None = None
     dataschema: str | None = None
     user_id: str | None = None
 

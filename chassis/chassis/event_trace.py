@@ -19,13 +19,12 @@ from chassis.trace import Ended
 
 def context(cause: Event | None) -> Mapping[str, str | None]:
     """The extension attributes of an event published now, because of `cause` if there is one."""
-    if cause is not None:
-        return {
-            "correlationid": cause.correlation_id or cause.id,
-            "causationid": cause.id,
-            "traceparent": cause.traceparent or trace.current(),
-        }
-    return {"correlationid": trace.correlation(), "traceparent": trace.current()}
+    here = {"traceparent": trace.current(), "tracestate": trace.tracestate()}
+    if cause is None:
+        return {"correlationid": trace.correlation(), **here}
+    if cause.traceparent:
+        here = {"traceparent": cause.traceparent, "tracestate": cause.tracestate}
+    return {"correlationid": cause.correlation_id or cause.id, "causationid": cause.id, **here}
 
 
 def stored(body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -145,7 +145,7 @@ class Handler:
             work.collection(WAITING).bulk_write(moves, session=work.session)
         if events:
             inbox.put(work, self.name, events)
-            with trace.within(events[0].traceparent):
+            with trace.within(events[0].traceparent, events[0].tracestate):
                 self.apply(work, event_trace.taken(self.name, events))
         return Outcome(events, rows, len(deliveries) - len(fresh) - len(rows))
 

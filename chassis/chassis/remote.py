@@ -84,6 +84,7 @@ class RpcClient(SharedExtension):
             "nameko.idempotency_key": key,
             "nameko.if_match": None if if_match is None else str(if_match),
             "nameko.traceparent": trace.current(),
+            "nameko.tracestate": trace.tracestate(),
             "nameko.correlation": trace.correlation(),
             "nameko.deadline": str(time.time() + deadline_s),
         }

@@ -196,6 +196,7 @@ def _door(
                     "server",
                     about.get("traceparent"),
                     about.get("correlation"),
+                    about.get("tracestate"),
                 ),
                 call.serving(current),
             ):

@@ -15,11 +15,13 @@ from contextvars import ContextVar
 from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
+from chassis import tracestate as states
 from chassis.errors import Refusal, Refused
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _ODD = frozenset("13579bdf")
 _here: ContextVar[str | None] = ContextVar("traceparent", default=None)
+_state: ContextVar[str | None] = ContextVar("tracestate", default=None)
 _correlation: ContextVar[str | None] = ContextVar("correlation", default=None)
 _dice = random.Random()  # noqa: S311 - ids, not secrets
 
@@ -72,6 +74,8 @@ def close() -> None:
 class span:
     """A span under the one that `traceparent` names, or under the current one.
 
+    `tracestate` goes with a usable traceparent and is passed on; a new trace has none.
+
     `kind` is server, client or internal; an internal one belongs to a trace and never begins one.
     An exception marks the span by its class only, because its text may hold personal data; a
     refusal is an answer and by its code no error.
@@ -86,6 +90,7 @@ class span:
         "_own",
         "_parent",
         "_started",
+        "_state",
         "_tokens",
     )
 
@@ -95,15 +100,20 @@ class span:
         kind: str,
         traceparent: str | None = None,
         correlation: str | None = None,
+        tracestate: object = None,
     ) -> None:
         self._name = name
         self._kind = kind
         self._parent = traceparent
+        self._state = tracestate
         self._correlation = correlation
 
     def __enter__(self) -> span:
         parent = self._parent
-        if parent is None or not usable(parent):
+        state = _state.get()
+        if parent is not None and usable(parent):
+            state = states.parse(self._state)
+        else:
             parent = self._parent = _here.get()
         own = parent
         if parent is None:
@@ -117,6 +127,7 @@ class span:
         self._error: str | None = None
         self._tokens = (
             _here.set(own),
+            _state.set(state),
             _correlation.set(self._correlation) if self._correlation else None,
         )
         return self
@@ -126,8 +137,9 @@ class span:
         self._name, self._attributes, self._error = name, attributes, error
 
     def __exit__(self, kind: type[BaseException] | None, raised: Any, trace: Any) -> None:
-        here, correlated = self._tokens
+        here, state, correlated = self._tokens
         _here.reset(here)
+        _state.reset(state)
         if correlated is not None:
             _correlation.reset(correlated)
         if self._started:
@@ -147,18 +159,25 @@ class span:
 
 
 @contextmanager
-def within(traceparent: str | None) -> Iterator[None]:
+def within(traceparent: str | None, tracestate: object = None) -> Iterator[None]:
     """Logs and events belong to this trace, without a span of their own."""
-    token = _here.set(traceparent if traceparent and usable(traceparent) else None)
+    parent = traceparent if traceparent and usable(traceparent) else None
+    here, state = _here.set(parent), _state.set(states.parse(tracestate) if parent else None)
     try:
         yield
     finally:
-        _here.reset(token)
+        _here.reset(here)
+        _state.reset(state)
 
 
 def current() -> str | None:
     """The traceparent of the current span, None outside of any."""
     return _here.get()
+
+
+def tracestate() -> str | None:
+    """What other tracing systems keep with the current trace; None when there is none."""
+    return _state.get()
 
 
 def correlation() -> str | None:

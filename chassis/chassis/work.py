@@ -35,7 +35,8 @@ T = TypeVar("T")
 E = TypeVar("E", bound=Event)
 Document = dict[str, Any]
 Context = Mapping[str, str | None]
-"""The extension attributes that an event takes over: correlationid, causationid, traceparent."""
+"""The extension attributes that an event takes over: correlationid, causationid, traceparent,
+tracestate."""
 
 ABSENT = object()
 

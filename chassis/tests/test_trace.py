@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
-from chassis import event_trace, trace
+from chassis import envelope, event_trace, trace
 from chassis.errors import Refusal
 from chassis.event import Event
+from chassis.remote import RpcClient
+from chassis.rpc import rpc
 from chassis.trace import Ended
 
 GIVEN = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+STATE = "congo=t61rcWkgMzE,rojo=00f067aa0ba902b7"
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 
 
@@ -31,9 +35,16 @@ def spans() -> Iterator[Spans]:
     trace.record_to(None)
 
 
-def an_event(traceparent: str | None) -> Event:
+def an_event(traceparent: str | None, tracestate: str | None = None) -> Event:
     return Event(
-        id="e1", type="t", source="/s", subject="s1", time=NOON, data={}, traceparent=traceparent
+        id="e1",
+        type="t",
+        source="/s",
+        subject="s1",
+        time=NOON,
+        data={},
+        traceparent=traceparent,
+        tracestate=tracestate,
     )
 
 
@@ -123,3 +134,102 @@ def test_an_event_with_an_unusable_traceparent_is_handled_without_a_span(spans):
         assert (body["traceparent"], kept) == (given, {})
         event_trace.handled("demo.on_thing", [an_event(given)], 1)
     assert not spans
+
+
+def test_a_tracestate_is_passed_on_to_the_spans_below_and_ends_with_its_own(spans):
+    with trace.span("HTTP", "server", GIVEN, None, STATE):
+        with trace.span("call", "client"):
+            assert trace.tracestate() == STATE
+        with trace.span("rpc", "server", GIVEN):
+            assert trace.tracestate() is None
+    assert trace.tracestate() is None
+
+
+@pytest.mark.parametrize("traceparent", [None, "nonsense"])
+def test_a_tracestate_without_a_usable_traceparent_is_dropped(traceparent):
+    with trace.span("HTTP", "server", traceparent, None, STATE):
+        assert trace.tracestate() is None
+    with trace.within(traceparent, STATE):
+        assert trace.tracestate() is None
+
+
+def test_an_invalid_tracestate_does_not_end_its_trace():
+    with trace.span("HTTP", "server", GIVEN, None, "no member"):
+        assert (trace.current(), trace.tracestate()) == (GIVEN, None)
+
+
+def test_a_call_carries_the_tracestate_and_none_when_there_is_none():
+    link = Link()
+    with trace.within(GIVEN, STATE):
+        link.asked()
+    with trace.within(GIVEN):
+        link.asked()
+    first, second = link.headers
+    assert (first["nameko.traceparent"], first["nameko.tracestate"]) == (GIVEN, STATE)
+    assert "nameko.tracestate" not in second
+
+
+def test_a_service_goes_on_with_the_tracestate_of_its_caller():
+    context = {"traceparent": GIVEN, "tracestate": STATE}
+    assert Things().look(None, context)["result"] == [GIVEN, STATE]
+
+
+def test_an_event_takes_over_the_tracestate_of_its_command_or_of_the_event_that_caused_it():
+    with trace.within(GIVEN, STATE):
+        assert event_trace.context(None)["tracestate"] == STATE
+        assert event_trace.context(an_event(None))["tracestate"] == STATE
+        assert event_trace.context(an_event(GIVEN))["tracestate"] is None
+    cause = an_event(GIVEN, STATE)
+    assert event_trace.context(cause)["tracestate"] == STATE
+
+
+def test_the_outbox_and_a_handler_keep_the_tracestate_under_spans_of_their_own(spans):
+    body, _ = event_trace.stored({"id": "e1", "traceparent": GIVEN, "tracestate": STATE})
+    assert (body["traceparent"] == GIVEN, body["tracestate"]) == (False, STATE)
+    [event] = event_trace.taken("demo.on_thing", [an_event(body["traceparent"], STATE)])
+    assert event.tracestate == STATE
+
+
+@pytest.mark.parametrize(
+    ("traceparent", "given", "read"),
+    [
+        (GIVEN, STATE, STATE),
+        (GIVEN, "no member", None),
+        (GIVEN, {"a": 1}, None),
+        (None, STATE, None),
+        ("nonsense", STATE, None),
+    ],
+)
+def test_an_event_is_read_whatever_its_tracestate_is(traceparent, given, read):
+    about = dict.fromkeys(envelope.REQUIRED, "x") | {"time": NOON.isoformat(), "data": {}}
+    about |= {"traceparent": traceparent, "tracestate": given, "specversion": "1.0"}
+    decoded = envelope.decode(envelope.encode(about))
+    assert envelope.event(decoded, {}).tracestate == read
+
+
+class Things:
+    name = "things"
+    policy = SimpleNamespace(admit=lambda method, actor: None)
+
+    @rpc()
+    def look(self):
+        return [trace.current(), trace.tracestate()]
+
+
+class Link:
+    """A connection that answers each request at once."""
+
+    def __init__(self):
+        self.headers = []
+        self.client = RpcClient()
+        self.client.service, self.client.reply_to, self.client.link = "demo", "r", self
+        self.client.passports = SimpleNamespace(of=lambda actor, service: "passport")
+        self.client._waiting = {}
+
+    def asked(self):
+        self.client.call("things", "look", None, deadline_s=1)
+
+    def publish(self, message, exchange, routing_key, **flags):
+        self.headers.append(message.headers)
+        [signal] = self.client._waiting.values()
+        signal.send({"result": None, "error": None})

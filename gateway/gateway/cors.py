@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 ANY = "*"
 ASKED = (
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
-    "Last-Event-ID, X-Request-Id, traceparent"
+    "Last-Event-ID, X-Request-Id, traceparent, tracestate"
 )
 SHOWN = (
     "Allow, ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, "

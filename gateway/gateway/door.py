@@ -74,7 +74,8 @@ class Door:
         """The response to a request, problems included."""
         started = time.perf_counter()
         outside = trace.admitted(request.header("traceparent"))
-        with trace.span("HTTP", "server", outside, request.id) as span:
+        state = request.header("tracestate")
+        with trace.span("HTTP", "server", outside, request.id, state) as span:
             response = self._guarded(request)
             response.headers["X-Request-Id"] = request.id
             if traceparent := trace.current():

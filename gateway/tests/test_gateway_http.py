@@ -7,11 +7,14 @@ from typing import Any
 import orjson
 import pytest
 
+from chassis import trace
 from chassis.errors import Refused, Unavailable
+from gateway.services import Reply
 
 POSTING = ("POST", "/v1/fairs/fair-1/registrations")
 READING = ("GET", "/v1/fairs/fair-1")
 BODY = {"person_id": "person-1"}
+GIVEN = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 ENGLISH = {"Accept-Language": "fr, en;q=0.9, zh;q=0.2"}
 
 
@@ -222,3 +225,25 @@ def test_a_word_in_a_path_that_is_none_of_its_words_is_not_found(
 def test_money_is_text_as_the_document_says(client: Any, amount: Any) -> None:
     refused = client.refused("POST", "/v1/loans", {"amount": amount}, role="worker")
     assert "amount" in {error["field"] for error in refused["errors"]}
+
+
+@pytest.mark.parametrize(
+    ("traceparent", "tracestate", "told"),
+    [
+        (GIVEN, "congo=1,rojo=2", "congo=1,rojo=2"),
+        (GIVEN, "no member", None),
+        ("nonsense", "congo=1", None),
+    ],
+)
+def test_a_service_is_told_the_tracestate_of_a_usable_traceparent(
+    client: Any, services: Any, monkeypatch: Any, traceparent: str, tracestate: str, told: Any
+) -> None:
+    seen: list[str | None] = []
+
+    def remember(*_: Any) -> Reply:
+        seen.append(trace.tracestate())
+        return Reply({"fair_id": "fair-1", "version": 3}, False)
+
+    monkeypatch.setattr(type(services), "__call__", remember)
+    client.send(*READING, headers={"traceparent": traceparent, "tracestate": tracestate})
+    assert seen == [told]

@@ -7,6 +7,7 @@ from typing import Any
 from chassis import amqp
 from chassis.handler import fits
 from chassis.layout import Layout
+from chassis.tracestate import CHARACTERS_MOST
 from tests.contract import code, contracts
 
 ENVELOPE = {
@@ -30,6 +31,11 @@ ENVELOPE = {
         "correlationid": {"type": "string"},
         "causationid": {"type": "string"},
         "traceparent": {"type": "string"},
+        "tracestate": {
+            "type": "string",
+            "maxLength": CHARACTERS_MOST,
+            "description": "What other tracing systems keep with the trace of traceparent",
+        },
     },
 }
 

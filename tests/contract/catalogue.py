@@ -38,7 +38,7 @@ NUMBER = {
     "pattern": r"^\d{10,12}$",
     "description": "1, 2, 3 per partner, without gaps but for what was withheld",
 }
-INSIDE = ("correlationid", "causationid", "traceparent")
+INSIDE = ("correlationid", "causationid", "traceparent", "tracestate")
 
 
 def build() -> dict[str, Any]:

@@ -9,7 +9,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import orjson
+import pymongo
 import pytest
 
 from tests import leaks
@@ -34,6 +37,14 @@ class Stack:
         answer = Door(f"http://{self.settings[f'{service.upper()}_HTTP_ADDRESS']}").get("/metrics")
         assert answer.status == 200
         return str(answer.body)
+
+    def tracestates(self, service: str, trace_id: str) -> set[str | None]:
+        """The `tracestate` of each event of a trace in the outbox of a service."""
+        uri = self.settings[f"{service.upper()}_MONGO_URI"]
+        with pymongo.MongoClient[dict[str, Any]](uri) as client:
+            rows = list(client.get_default_database()["outbox"].find())
+        bodies = [orjson.loads(event["body"]) for row in rows for event in row["events"]]
+        return {b.get("tracestate") for b in bodies if trace_id in b.get("traceparent", "")}
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from tests.observability.collector import Collector, Seen
 from tests.observability.conftest import Stack
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
+STATE = "congo=t61rcWkgMzE,rojo=00f067aa0ba902b7"
 CONFIRMED = "yunling.jobs.registration.confirmed.v1"
 WAY = [
     ("gateway", "server", "POST /v1/fairs/{fair_id}/registrations"),
@@ -41,9 +42,8 @@ def test_a_registration_is_traced_from_the_door_to_the_letter(stack: Stack, coll
     once_known(lambda: stack.door.get(f"/v1/people/{person_id}/messages"))
     path = f"/v1/fairs/{fair_id}/registrations"
     given = f"00-{TRACE}-00f067aa0ba902b7-01"
-    registered = once_known(
-        lambda: stack.door.post(path, {"person_id": person_id}, traceparent=given)
-    )
+    headers = {"traceparent": given, "tracestate": STATE}
+    registered = once_known(lambda: stack.door.post(path, {"person_id": person_id}, **headers))
     assert registered.status == 201, registered.body
     assert registered.headers["traceparent"].split("-")[1] == TRACE
 
@@ -59,6 +59,8 @@ def test_a_registration_is_traced_from_the_door_to_the_letter(stack: Stack, coll
     starts = [span.seconds[0] for span in way]
     # The outbox knows milliseconds.
     assert all(early <= late + 0.001 for early, late in pairwise(starts))
+    # From the door over RPC into the event, and from there through a handler into its events.
+    assert stack.tracestates("jobs", TRACE) == stack.tracestates("notify", TRACE) == {STATE}
 
 
 def test_every_handler_of_an_event_has_its_own_span_below_the_publication(

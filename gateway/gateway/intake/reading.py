@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 from pymongo import DeleteOne, ReplaceOne
 
-from chassis import inbox, trace
+from chassis import inbox, trace, tracestate
 from chassis.consume import On
 from chassis.event import Event
 from chassis.handler import Delivery, Handler, Outcome
@@ -65,7 +65,7 @@ class IntakeHandler(Handler):
         events = [one.event for one in fresh if one.event]
         if events:
             inbox.put(work, self.name, events)
-            with trace.within(events[0].traceparent):
+            with trace.within(events[0].traceparent, events[0].tracestate):
                 self.apply(work, events)
         return Outcome(events, rows, 0)
 
@@ -82,6 +82,7 @@ class IntakeHandler(Handler):
             time=self.transactions.clock.now(),
             data=given,
             traceparent=traceparent if isinstance(traceparent, str) else None,
+            tracestate=tracestate.parse(about.get("tracestate")),
             user_id=delivery.user_id,
             raw=delivery.body,
             fault=fault,
