@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeGuard, TypeVar
 
 from chassis.errors import Refusal, VersionMismatch
 from chassis.event import DomainEvent
@@ -60,7 +60,7 @@ class Store(Generic[T]):
 
     def all(self, filter: Document, sort: str | None = None, limit: int = 1000) -> list[T]:
         """Up to `limit` things, sorted by a field ("-field" for descending). What it loads is
-        remembered, so `get` of the same keys costs nothing afterwards."""
+        remembered, so `get` of the same keys costs nothing afterwards. A limit of 0 is empty."""
         self.flush()
         return self._query(filter, sort, limit)
 
@@ -97,10 +97,15 @@ class Store(Generic[T]):
             self._work.backend.write(self._kept, writes)
 
     def _query(self, filter: Document, sort: str | None, limit: int) -> list[T]:
-        by = sort and sort.replace(self._kept.key, "_id")
+        if limit == 0:
+            return []  # to MongoDB it would be no limit at all
+        by = f"{sort.removesuffix(self._kept.key)}_id" if self._is_key(sort) else sort
         found = self._work.backend.find(self._kept, self._by_id(filter), by, limit)
         things = [self._work.backend.load(self._kept, document) for document in found]
         return [self._remember(thing) for thing in things]
+
+    def _is_key(self, sort: str | None) -> TypeGuard[str]:
+        return sort in (self._kept.key, f"-{self._kept.key}")
 
     def _remember(self, thing: T) -> T:
         self._set(self._seen, getattr(thing, self._kept.key), thing)

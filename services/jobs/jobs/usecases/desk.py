@@ -40,7 +40,7 @@ class Desk:
         work.seats.fetch(fair_ids)
         work.people.fetch(person_ids)
         these = {"person_id": {"$in": person_ids}, "fair_id": {"$in": fair_ids}}
-        found = work.registrations.all(these, limit=len(person_ids) * len(fair_ids) or 1)
+        found = work.registrations.all(these, limit=len(person_ids) * len(fair_ids))
         self._held = {(one.fair_id, one.person_id): one.registration_id for one in found}
 
     def decide(self, *, step: str, fair_id: str, **said: Any) -> Registration | Refusal:
