@@ -13,7 +13,7 @@ from pymongo.errors import BulkWriteError, PyMongoError
 from pymongo.operations import DeleteOne
 
 from chassis import audit_log, envelope, event_trace, outbox, tls
-from chassis.codec import documents, plain
+from chassis.codec import plain
 from chassis.errors import Conflict
 from chassis.ids import new_id
 from chassis.mongo_pool import PoolListener
@@ -70,18 +70,6 @@ class MongoBackend:
         self.session = session
         self.service = service
         self.now = now
-
-    def load(self, kept: Kept[Any], document: Document) -> Any:
-        absent = dict.fromkeys(kept.sparse)
-        return documents.structure({**absent, **document, kept.key: document["_id"]}, kept.cls)
-
-    def dump(self, kept: Kept[Any], thing: Any) -> Document:
-        document = documents.unstructure(thing)
-        document["_id"] = document.pop(kept.key)
-        for field in kept.sparse:
-            if document.get(field, ...) is None:
-                del document[field]
-        return document
 
     def find(
         self, kept: Kept[Any], filter: Document, sort: str | None, limit: int

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeGuard, TypeVar
 
+from chassis import mapping
 from chassis.errors import Refusal, VersionMismatch
 from chassis.event import DomainEvent
 from chassis.work import ABSENT, PAGE_MOST, Document, Kept, Page, Work, Write
@@ -82,7 +83,7 @@ class Store(Generic[T]):
 
     def all(self, filter: Document, sort: str | None = None, limit: int = 1000) -> list[T]:
         """Up to `limit` things, sorted by a field ("-field" for descending). What it loads is
-        remembered, so `get` of the same keys costs nothing afterwards."""
+        remembered, so `get` of the same keys costs nothing afterwards. A limit of 0 is empty."""
         self.flush()
         return self._query(filter, sort, limit)
 
@@ -119,10 +120,15 @@ class Store(Generic[T]):
             self._work.backend.write(self._kept, writes)
 
     def _query(self, filter: Document, sort: str | None, limit: int) -> list[T]:
-        by = sort and sort.replace(self._kept.key, "_id")
+        if limit == 0:
+            return []  # to MongoDB it would be no limit at all
+        by = f"{sort.removesuffix(self._kept.key)}_id" if self._is_key(sort) else sort
         found = self._work.backend.find(self._kept, self._by_id(filter), by, limit)
-        things = [self._work.backend.load(self._kept, document) for document in found]
+        things = [mapping.load(self._kept, document) for document in found]
         return [self._remember(thing) for thing in things]
+
+    def _is_key(self, sort: str | None) -> TypeGuard[str]:
+        return sort in (self._kept.key, f"-{self._kept.key}")
 
     def _remember(self, thing: T) -> T:
         key = getattr(thing, self._kept.key)
@@ -135,16 +141,20 @@ class Store(Generic[T]):
         self._work.savepoint.written.add(id(self))
         self._set(self._writes, write.key, write)
 
-    def _set(self, mapping: dict[Any, Any], key: Any, value: Any) -> None:
-        self._work.savepoint.changes.append((mapping, key, mapping.get(key, ABSENT)))
-        mapping[key] = value
+    def _unwrite(self, key: str) -> None:
+        """What was added in the same flush is in no store: there is nothing to remove."""
+        self._work.savepoint.changes.append((self._writes, key, self._writes.pop(key)))
+
+    def _set(self, entries: dict[Any, Any], key: Any, value: Any) -> None:
+        self._work.savepoint.changes.append((entries, key, entries.get(key, ABSENT)))
+        entries[key] = value
 
     def _by_id(self, filter: Document) -> Document:
         return {"_id" if name == self._kept.key else name: v for name, v in filter.items()}
 
     def _gather(self, thing: T, expected: int | None) -> T:
         key = getattr(thing, self._kept.key)
-        document = self._work.backend.dump(self._kept, thing)
+        document = mapping.dump(self._kept, thing)
         self._write(Write(key, document, self._stored(key, expected)))
         return self._remember(thing)
 
@@ -194,7 +204,11 @@ class Aggregates(Store[T]):
         key, version = getattr(aggregate, self._kept.key), aggregate.version  # type: ignore[attr-defined]  # every aggregate has one
         self._tell(key, events, version)
         self._set(self._seen, key, None)
-        self._write(Write(key, None, self._stored(key, version)))
+        stored = self._stored(key, version)
+        if stored == 0:
+            self._unwrite(key)
+        else:
+            self._write(Write(key, None, stored))
 
     def _tell(self, key: str, events: Sequence[DomainEvent], version: int) -> None:
         for sequence, event in enumerate(events, version + 1):

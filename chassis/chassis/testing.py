@@ -15,11 +15,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from bson import Decimal128
+import bson
+from bson.codec_options import CodecOptions
 
+from chassis import imitation
 from chassis.actor import Actor
 from chassis.call import Answer, Call
-from chassis.codec import documents, plain
+from chassis.codec import plain
 from chassis.deciding import decide_group
 from chassis.errors import Conflict
 from chassis.event import DomainEvent
@@ -27,16 +29,7 @@ from chassis.group import Request
 from chassis.work import Document, Kept, Outgoing, Trigger, Work, Write
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
-OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "$in": lambda value, wanted: any(_is(value, one) for one in wanted),
-    "$nin": lambda value, wanted: not any(_is(value, one) for one in wanted),
-    "$ne": lambda value, wanted: not _is(value, wanted),
-    "$lt": lambda value, wanted: value is not None and value < wanted,
-    "$lte": lambda value, wanted: value is not None and value <= wanted,
-    "$gt": lambda value, wanted: value is not None and value > wanted,
-    "$gte": lambda value, wanted: value is not None and value >= wanted,
-    "$exists": lambda value, wanted: (value is not None) is wanted,
-}
+AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True)
 
 
 def memory(work: type[Work], now: datetime = NOON, actor: Actor | None = None) -> MemoryStore:
@@ -123,47 +116,37 @@ class MemoryStore:
 
     # The Backend of a unit of work:
 
-    def load(self, kept: Kept[Any], document: Document) -> Any:
-        return documents.structure({**document, kept.key: document["_id"]}, kept.cls)
-
-    def dump(self, kept: Kept[Any], thing: Any) -> Document:
-        document = documents.unstructure(thing)
-        document["_id"] = document.pop(kept.key)
-        return document
-
     def find(
         self, kept: Kept[Any], filter: Document, sort: str | None, limit: int
     ) -> list[Document]:
         found = self._matching(kept, filter)
         if sort:
-            field = sort.lstrip("-")
-            found.sort(key=lambda doc: _sortable(_at(doc, field)), reverse=sort.startswith("-"))
-        return found[:limit]
+            down = sort.startswith("-")
+            found.sort(key=imitation.sorting(sort.lstrip("-"), down), reverse=down)
+        return [_as_stored(document) for document in found[:limit]]
 
     def count(self, kept: Kept[Any], filter: Document) -> int:
         return len(self._matching(kept, filter))
 
     def sum(self, kept: Kept[Any], field: str, filter: Document) -> Decimal:
-        amounts = [_comparable(_at(doc, field)) for doc in self._matching(kept, filter)]
-        return sum((Decimal(amount) for amount in amounts if amount is not None), Decimal(0))
+        found = self._matching(kept, filter)
+        return sum((imitation.number(doc, field) for doc in found), Decimal(0))
 
     def write(self, kept: Kept[Any], writes: list[Write]) -> None:
         collection = self.collections.setdefault(kept.name, {})
+        held = {
+            (fields, entry): key
+            for fields in kept.unique
+            for key, doc in collection.items()
+            for entry in imitation.entries(doc, fields)
+        }
         for write in writes:
-            stored = collection.get(write.key)
-            if write.expected == 0 and stored is not None:
-                raise Conflict(kept.name)
-            if write.expected and (stored is None or stored["version"] != write.expected):
-                raise Conflict(kept.name)
-            if write.document is None:
-                collection.pop(write.key, None)
-                continue
-            collection[write.key] = copy.deepcopy(write.document)
-        for fields in kept.unique:
-            keys = [tuple(_hashable(_at(doc, f)) for f in fields) for doc in collection.values()]
-            present = [key for key in keys if None not in key]
-            if len(present) != len(set(present)):
-                raise Conflict(kept.name)
+            _replace(kept, collection, write)
+            held = {entry: key for entry, key in held.items() if key != write.key}
+            for fields in kept.unique:
+                for entry in imitation.entries(collection.get(write.key, {}), fields):
+                    if held.setdefault((fields, entry), write.key) != write.key:
+                        raise Conflict(kept.name)
 
     def remove(self, kept: Kept[Any], filter: Document) -> int:
         found = self._matching(kept, filter)
@@ -181,43 +164,24 @@ class MemoryStore:
         self.audited += records
 
     def _matching(self, kept: Kept[Any], filter: Document) -> list[Document]:
-        wanted = plain(filter)
+        wanted = _as_stored(plain(filter))
         stored = self.collections.get(kept.name, {}).values()
-        return [doc for doc in stored if all(_fits(_at(doc, f), w) for f, w in wanted.items())]
+        return [document for document in stored if imitation.fits(document, wanted)]
 
 
-def _at(document: Document, dotted: str) -> Any:
-    """The value under a dotted name; of a list of objects, the list of their values."""
-    value: Any = document
-    for name in dotted.split("."):
-        if isinstance(value, list):
-            value = [inner.get(name) for inner in value if isinstance(inner, dict)]
-        else:
-            value = value.get(name) if isinstance(value, dict) else None
-    return value
+def _as_stored(document: Document) -> Document:
+    """A copy as MongoDB gives it back; raises what the driver raises for what it cannot store."""
+    stored: Document = bson.decode(bson.encode(document), AWARE)
+    return stored
 
 
-def _fits(value: Any, wanted: Any) -> bool:
-    if isinstance(wanted, dict) and any(name.startswith("$") for name in wanted):
-        return all(
-            OPERATORS[name](_comparable(value), _comparable(against))
-            for name, against in wanted.items()
-        )
-    return _is(_comparable(value), _comparable(wanted))
-
-
-def _is(value: Any, wanted: Any) -> bool:
-    """Equality as MongoDB means it: a list equals what it contains, too."""
-    return bool(value == wanted or (isinstance(value, list) and wanted in value))
-
-
-def _comparable(value: Any) -> Any:
-    return value.to_decimal() if isinstance(value, Decimal128) else value
-
-
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else _comparable(value)
-
-
-def _sortable(value: Any) -> Any:
-    return (value is not None, _comparable(value))
+def _replace(kept: Kept[Any], collection: dict[str, Document], write: Write) -> None:
+    stored = collection.get(write.key)
+    if write.expected is not None and write.expected != (stored or {}).get("version", 0):
+        raise Conflict(kept.name)
+    if write.expected == 0 and stored is not None:
+        raise Conflict(kept.name)
+    if write.document is None:
+        collection.pop(write.key, None)
+    else:
+        collection[write.key] = _as_stored(write.document)

@@ -182,3 +182,8 @@ def test_forgetting_removes_what_fits_and_what_this_work_has_just_written(store)
 
     assert store.commit(write_and_forget) == (2, None)
     assert list(store.collections["copies"]) == ["thing-1"]
+
+
+def test_a_list_with_no_room_is_empty(store):
+    store.commit(thing.make_thing, name="a", amount=TEN)
+    assert store.read(lambda work: work.things.all({}, limit=0)) == []

@@ -74,7 +74,7 @@ def keep(work: GatewayWork, *, turned_away: Sequence[TurnedAway]) -> None:
     """Remember what was turned away; the same bytes for the same reason count once more."""
     by_fingerprint = {one.fingerprint: one for one in turned_away}
     wanted = {"fingerprint": {"$in": sorted(by_fingerprint)}}
-    known = work.rejected.all(wanted, limit=max(1, len(by_fingerprint)))
+    known = work.rejected.all(wanted, limit=len(by_fingerprint))
     for row in known:
         del by_fingerprint[row.fingerprint]
         work.rejected.put(replace(row, times=row.times + 1, last_at=work.now))
@@ -109,7 +109,7 @@ def _fixed(work: GatewayWork, rows: Iterable[Rejected]) -> dict[str, datetime]:
     """When each key was accepted, of those that were accepted after they had been refused."""
     refused = {row.key: row.last_at for row in rows if row.key}
     keys = sorted(refused)
-    found = work.accepted.all({"keys": {"$in": keys}}, limit=len(keys)) if keys else []
+    found = work.accepted.all({"keys": {"$in": keys}}, limit=len(keys))
     return {
         key: one.at for one in found for key in one.keys if key in refused and one.at > refused[key]
     }

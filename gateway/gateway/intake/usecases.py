@@ -32,7 +32,7 @@ def told_apart(
 ) -> tuple[list[Candidate], list[int]]:
     """The new events, each once, and the places of those whose id stands for other data."""
     keys = list({candidate.key for candidate in candidates})
-    remembered = work.accepted.all({"keys": {"$in": keys}}, limit=max(1, len(keys)))
+    remembered = work.accepted.all({"keys": {"$in": keys}}, limit=len(keys))
     digests = {
         key: digest for one in remembered for key, digest in zip(one.keys, one.digests, strict=True)
     }

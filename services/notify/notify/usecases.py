@@ -161,7 +161,7 @@ def _load(work: Any, events: Sequence[Event]) -> None:
 
 
 def _by_key(store: Any, key: str, ids: list[str]) -> dict[str, Any]:
-    found = store.all({key: {"$in": ids}}, limit=len(ids)) if ids else []
+    found = store.all({key: {"$in": ids}}, limit=len(ids))
     return {getattr(one, key): one for one in found}
 
 

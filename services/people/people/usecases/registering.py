@@ -34,7 +34,7 @@ def register_people(
         for read in applications
     ]
     asked = [id_hash for id_hash in hashes if id_hash]
-    found = work.people.all({"id_hash": {"$in": asked}}, limit=len(asked)) if asked else []
+    found = work.people.all({"id_hash": {"$in": asked}}, limit=len(asked))
     registered = {person.id_hash: person.person_id for person in found}
     safe = vault.of(work)
     outcomes: list[Card | Refusal] = []

@@ -80,7 +80,7 @@ def _report(
 def _count(work: TrainingWork, participations: list[Participation]) -> None:
     # Only the new ones are written: most of an activity's participants are in another one too.
     keys = [participation.participation_id for participation in participations]
-    known = work.participations.all({"participation_id": {"$in": keys}}, limit=len(keys) or 1)
+    known = work.participations.all({"participation_id": {"$in": keys}}, limit=len(keys))
     counted = {participation.participation_id for participation in known}
     for participation in participations:
         if participation.participation_id not in counted:

@@ -76,7 +76,7 @@ def close_class(work: TrainingWork, *, class_id: str) -> SkillClass:
     waiting = work.enrolments.all(
         {"class_id": class_id, "state": EnrolmentState.WAITLISTED},
         sort="position",
-        limit=seats.waiting or 1,
+        limit=seats.waiting,
     )
     for enrolment in waiting:
         work.enrolments.save(*enrolment.cancel(reason="class_closed"))

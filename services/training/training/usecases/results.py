@@ -64,7 +64,7 @@ def record_results(work: TrainingWork, reports: Sequence[Event]) -> None:
 
 def _roll(work: TrainingWork, enrolments: Sequence[Enrolment]) -> Roll:
     class_ids = list({enrolment.class_id for enrolment in enrolments})
-    work.classes.all({"class_id": {"$in": class_ids}}, limit=len(class_ids) or 1)
+    work.classes.all({"class_id": {"$in": class_ids}}, limit=len(class_ids))
     return Roll(
         sessions=sessions_of(work, class_ids),
         learners=learners_of(work, [enrolment.person_id for enrolment in enrolments]),

@@ -44,7 +44,7 @@ def record_sessions(work: TrainingWork, reports: Sequence[Event]) -> None:
 
 def _must_be_seated(work: TrainingWork, session: Session) -> None:
     present = list(session.present)
-    found = work.enrolments.all({"enrolment_id": {"$in": present}}, limit=len(present) or 1)
+    found = work.enrolments.all({"enrolment_id": {"$in": present}}, limit=len(present))
     seated = {
         enrolment.enrolment_id
         for enrolment in found
@@ -64,7 +64,7 @@ def list_sessions(
 
 def sessions_of(work: TrainingWork, class_ids: list[str]) -> dict[str, list[Session]]:
     """The sessions of each class, by day."""
-    found = work.sessions.all({"class_id": {"$in": class_ids}}, limit=len(class_ids) * 400 or 1)
+    found = work.sessions.all({"class_id": {"$in": class_ids}}, limit=len(class_ids) * 400)
     by_class: dict[str, list[Session]] = {class_id: [] for class_id in class_ids}
     for session in sorted(found, key=lambda session: session.held_on):
         by_class[session.class_id].append(session)

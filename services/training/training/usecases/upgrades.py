@@ -23,9 +23,8 @@ def learners_of(work: TrainingWork, person_ids: Iterable[str]) -> Learners:
     Who has never been upgraded is there too, with version 0: `upgrade` adds them.
     """
     wanted = list(set(person_ids))
-    most = len(wanted) or 1
-    work.people.all({"person_id": {"$in": wanted}}, limit=most)
-    known = work.learners.all({"person_id": {"$in": wanted}}, limit=most)
+    work.people.all({"person_id": {"$in": wanted}}, limit=len(wanted))
+    known = work.learners.all({"person_id": {"$in": wanted}}, limit=len(wanted))
     fresh = {person_id: Learner(person_id=person_id) for person_id in wanted}
     return fresh | {learner.person_id: learner for learner in known}
 
