@@ -11,12 +11,14 @@ from chassis.errors import Early, Refusal
 from chassis.work import Document
 
 INTEGERS = range(-(2**63), 2**63)
+TEXT_MOST, MEMBERS_MOST, DEPTH_MOST = 2_000, 200, 20
+"""What is kept of a cause: it is read by people, and a row has to fit into a document."""
 
 
 def of(error: Exception) -> Document:
     """The cause that `error` is."""
     if isinstance(error, Early):
-        return {"kind": "early", "waits_for": error.waits_for}
+        return {"kind": "early", "waits_for": storable(error.waits_for)}
     if isinstance(error, Refusal):
         return {"kind": "refused", "code": error.code, "facts": storable(error.facts)}
     return {"kind": "failed", "error": type(error).__name__, "at": place(error)}
@@ -41,7 +43,9 @@ def label(cause: Document | None) -> str | None:
         return f"early: waits for {cause['waits_for']}"
     if kind == "invalid":
         reason = cause["reason"]
-        return f"invalid: {reason if isinstance(reason, str) else ', '.join(sorted(reason))}"
+        return (
+            f"invalid: {reason if isinstance(reason, str) else ', '.join(sorted(map(str, reason)))}"
+        )
     return str(kind)
 
 
@@ -55,15 +59,30 @@ def place(error: BaseException) -> str | None:
     return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}"
 
 
-def storable(value: Any) -> Any:
+def storable(value: Any, depth: int = DEPTH_MOST) -> Any:
     """The value as MongoDB takes it: a schema's messages have numbers as keys, and a fact may be
-    a Decimal or a number beyond 64 bits."""
+    a Decimal, a number beyond 64 bits, or deeper or larger than a document may be."""
     if isinstance(value, dict):
-        return {str(name): storable(inner) for name, inner in value.items()}
+        inside = list(value.items())[:MEMBERS_MOST] if depth else []
+        return {_key(name): storable(inner, depth - 1) for name, inner in inside}
     if isinstance(value, list | tuple | set | frozenset):
-        return [storable(inner) for inner in value]
-    if value is None or isinstance(value, str | bool | float):
+        return [storable(inner, depth - 1) for inner in list(value)[:MEMBERS_MOST] if depth]
+    if isinstance(value, str):
+        # Halves of surrogate pairs are no UTF-8.
+        return value.encode("utf-8", "replace").decode()[:TEXT_MOST]
+    if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, int) and value in INTEGERS:
         return value
-    return str(value)
+    return _text(value)
+
+
+def _key(name: Any) -> str:
+    return _text(name).replace("\x00", "")
+
+
+def _text(value: Any) -> str:
+    try:
+        return str(storable(str(value)))
+    except Exception:  # noqa: BLE001 - the value's own code; what cannot be told is named
+        return type(value).__name__

@@ -11,7 +11,7 @@ from nameko.containers import WorkerContext
 from nameko.extensions import Entrypoint
 from pymongo.errors import PyMongoError
 
-from chassis import amqp, log, metrics
+from chassis import amqp, log, loops, metrics
 from chassis.errors import Unavailable
 from chassis.handler import Handler
 from chassis.layout import Layout
@@ -91,7 +91,7 @@ class On(Entrypoint):
         self.move = self.team.join(self)
         self.store.handlers.append(self)
         metrics.watch_link(self.name, lambda: self.connected)
-        self.container.spawn_managed_thread(self._retry, f"{self.name} retries")
+        loops.spawn(self.container, self._retry, f"{self.name} retries")
 
     def follow(self, partitions: int) -> None:
         """Read the queues of so many partitions, and no others."""
@@ -102,7 +102,7 @@ class On(Entrypoint):
         self.layout = Layout(self.name, partitions)
         self._readers = [Reader(self, self.layout, n) for n in range(partitions)]
         for reader in self._readers:
-            self.container.spawn_managed_thread(reader.run, f"{reader.queue} reader")
+            loops.spawn(self.container, reader.run, f"{reader.queue} reader")
 
     def stop(self) -> None:
         """Finish the batches in hand. What was not acknowledged stays in the queues."""

@@ -6,6 +6,7 @@ wording. `Early` is neither: it says that an event came before the one it builds
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
@@ -20,12 +21,20 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    """A request that its schema does not accept: `errors` maps field to a list of reasons."""
+    """A request that its schema does not accept: `errors` maps field to a list of reasons, the
+    place of an element of a list, as text, to those of the element."""
 
     code = "invalid"
 
-    def __init__(self, errors: dict[str, Any]) -> None:
-        super().__init__(errors=errors)
+    def __init__(self, errors: Mapping[Any, Any]) -> None:
+        super().__init__(errors=_named(errors))
+
+
+def _named(errors: Any) -> Any:
+    """Marshmallow names the elements of a list by number, which no JSON object can."""
+    if isinstance(errors, Mapping):
+        return {str(name): _named(inner) for name, inner in errors.items()}
+    return errors
 
 
 class IdempotencyKeyReused(Refusal):

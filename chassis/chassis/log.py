@@ -35,13 +35,13 @@ def configure(service: str, level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = _Lines(sys.stdout)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[_library, *shared],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                _line,
             ],
         )
     )
@@ -51,6 +51,16 @@ def configure(service: str, level: str) -> None:
     # Libraries speak in sentences that may quote a message; only their warnings are kept.
     for name in ("nameko", "amqp", "kombu", "pymongo", "eventlet"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class _Lines(logging.StreamHandler[Any]):
+    """Standard output. logging lets a recursion error of a value's text through to the caller."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            super().emit(record)
+        except RecursionError:
+            self.handleError(record)
 
 
 def get(name: str) -> Any:
@@ -78,6 +88,20 @@ def _faults(logger: WrappedLogger, method: str, entry: EventDict) -> EventDict:
             for frame in traceback.extract_tb(given[2])[-FRAMES:]
         ]
     return entry
+
+
+def _line(logger: WrappedLogger, method: str, entry: EventDict) -> str:
+    """The entry as JSON; of one that cannot be written, what happened and how grave it is."""
+    try:
+        line = _render(logger, method, entry)
+        # Halves of surrogate pairs are no UTF-8.
+        return str(line).encode("utf-8", "replace").decode()
+    except Exception as unwritable:  # noqa: BLE001 - of the values' own code
+        known = {name: entry.get(name) for name in ("service", "event", "level", "timestamp")}
+        return str(_render(logger, method, {**known, "unwritable": type(unwritable).__name__}))
+
+
+_render = structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
 def _library(logger: WrappedLogger, method: str, entry: EventDict) -> EventDict:

@@ -12,7 +12,7 @@ from eventlet import wsgi
 from nameko.extensions import DependencyProvider
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from chassis import metrics
+from chassis import loops, metrics
 from chassis.rpc import RpcServer
 from chassis.store import Store
 
@@ -67,7 +67,7 @@ class Probes(DependencyProvider):
 
     def look_on(self) -> None:
         """Have the metrics say whether the service is ready."""
-        self.container.spawn_managed_thread(self._look, "readiness")
+        loops.spawn(self.container, self._look, "readiness")
 
     def _look(self) -> None:
         while True:

@@ -12,7 +12,7 @@ import orjson
 from eventlet.event import Event as Signal
 from nameko.extensions import DependencyProvider, SharedExtension
 
-from chassis import amqp, metrics, trace
+from chassis import amqp, loops, metrics, trace
 from chassis.actor import Actor
 from chassis.errors import Refused, Unavailable
 from chassis.passport import HEADER, Passports
@@ -31,7 +31,7 @@ class RpcClient(SharedExtension):
         self.link = amqp.Link(settings.amqp_uri, f"{self.service}.rpc-client", self._opened)
 
     def start(self) -> None:
-        self.container.spawn_managed_thread(self.link.run, "rpc client")
+        loops.spawn(self.container, self.link.run, "rpc client")
         metrics.watch_link(self.link.name, lambda: self.link.connected)
 
     def stop(self) -> None:

@@ -21,7 +21,7 @@ from nameko.extensions import (
     SharedExtension,
 )
 
-from chassis import amqp, call, log, metrics, points, trace
+from chassis import amqp, call, log, loops, metrics, points, trace
 from chassis.call import Answer, Call
 from chassis.errors import Invalid, Refusal, Unavailable
 from chassis.passport import HEADER, CallerNotVerified, Checks
@@ -48,7 +48,7 @@ class RpcServer(ProviderCollector, SharedExtension):
 
     def start(self) -> None:
         self.methods = {f"{self.service}.{p.method_name}": p for p in self._providers}
-        self.container.spawn_managed_thread(self.link.run, "rpc server")
+        loops.spawn(self.container, self.link.run, "rpc server")
         metrics.watch_link(self.link.name, lambda: self.link.connected)
         metrics.watch_pool("workers", self.prefetch, self.container._worker_pool.running)
 
@@ -113,16 +113,16 @@ class RpcServer(ProviderCollector, SharedExtension):
         self._reply(message, result)
         return result, None
 
-    def _reply(self, message: Any, body: dict[str, Any]) -> None:
+    def _reply(self, message: Any, body: Any) -> None:
         reply = amqp.message(
-            orjson.dumps(body),
+            _written(message, body),
             "application/json",
             durable=False,
             correlation_id=message.properties.get("correlation_id"),
         )
         try:
             self.link.publish(reply, amqp.RPC, message.properties["reply_to"])
-        except (*amqp.AWAY, KeyError) as lost:
+        except Exception as lost:  # noqa: BLE001 - an exception here would end the process
             # The caller's deadline passes; he asks again under the same idempotency key.
             _log.warning("rpc.reply_lost", error=type(lost).__name__)
 
@@ -225,6 +225,16 @@ def _door(
             )
 
     return door
+
+
+def _written(message: Any, body: Any) -> bytes:
+    """The reply as JSON. What cannot be written is a fault of ours: logged, and never quoted."""
+    try:
+        return orjson.dumps(body)
+    except (TypeError, ValueError, RecursionError) as unwritable:
+        method = message.delivery_info.get("routing_key")
+        _log.error("rpc.reply_unwritable", method=method, exc_info=unwritable)
+        return orjson.dumps(_failure(REFUSED, [INTERNAL_ERROR, {}]))
 
 
 def _load(schema: Schema | None, body: Any) -> Any:

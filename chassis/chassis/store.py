@@ -13,7 +13,7 @@ import eventlet
 from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo.errors import ConnectionFailure, PyMongoError
 
-from chassis import amqp, event_trace, indexes, log, mongo, trace, waiting
+from chassis import amqp, event_trace, indexes, log, loops, mongo, trace, waiting
 from chassis import call as calls
 from chassis.audit_seal import Sealer
 from chassis.call import Call
@@ -55,11 +55,11 @@ class Store(SharedExtension):
         self._running: set[str] = set()
 
     def start(self) -> None:
-        self.container.spawn_managed_thread(self._prepare, "prepare indexes")
-        self.container.spawn_managed_thread(self.relay.run, "relay")
-        self.container.spawn_managed_thread(self.repairs.run, "repairs")
-        self.container.spawn_managed_thread(self.sealer.run, "audit seals")
-        self.container.spawn_managed_thread(self._measure, "measure")
+        loops.spawn(self.container, self._prepare, "prepare indexes")
+        loops.spawn(self.container, self.relay.run, "relay")
+        loops.spawn(self.container, self.repairs.run, "repairs")
+        loops.spawn(self.container, self.sealer.run, "audit seals")
+        loops.spawn(self.container, self._measure, "measure")
 
     def stop(self) -> None:
         self.repairs.stop()

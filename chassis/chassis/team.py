@@ -16,7 +16,7 @@ import eventlet
 from nameko.extensions import SharedExtension
 from pymongo.errors import PyMongoError
 
-from chassis import amqp, log
+from chassis import amqp, log, loops
 from chassis.ids import new_id
 from chassis.mongo import MEMBERS
 from chassis.move import Move, Seen
@@ -42,7 +42,7 @@ class Team(SharedExtension):
         self._rows: list[Document] = []
 
     def start(self) -> None:
-        self.container.spawn_managed_thread(self._run, "team")
+        loops.spawn(self.container, self._run, "team")
 
     def stop(self) -> None:
         self.stopping = True

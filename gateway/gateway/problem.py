@@ -86,7 +86,11 @@ def render(problem: Problem, language: str, instance: str) -> Response:
     headers = {"Content-Language": spoken, "Vary": "Accept-Language", **problem.headers}
     if wording.status in (429, 503) or problem.code == "request_in_progress":
         headers.setdefault("Retry-After", str(RETRY_AFTER_S[wording.status]))
-    return Response.json(wording.status, document, headers, MEDIA_TYPE)
+    try:
+        return Response.json(wording.status, document, headers, MEDIA_TYPE)
+    except (TypeError, ValueError, RecursionError) as unwritable:
+        _log.error("problem.unwritable", code=problem.code, exc_info=unwritable)
+        return render(Problem("internal_error"), language, instance)
 
 
 def title(status: int, language: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import eventlet
 from nameko.extensions import DependencyProvider
 
-from chassis import log
+from chassis import log, loops
 from chassis.duty import Duty
 from chassis.store import Store
 from gateway.outward import statements
@@ -50,8 +50,8 @@ class PostOffice(DependencyProvider):
             self.store, settings.amqp_uri, self.signer, bound=settings.partner_queue_most
         )
         self.statements = Statements(self.store, self.signer)
-        self._pumping = self.container.spawn_managed_thread(self.pump.run, "partner pump")
-        self.container.spawn_managed_thread(self.statements.run, "statements")
+        self._pumping = loops.spawn(self.container, self.pump.run, "partner pump")
+        loops.spawn(self.container, self.statements.run, "statements")
 
     def stop(self) -> None:
         """Finish what is on its way to a queue, and let another replica go on."""

@@ -9,7 +9,7 @@ from eventlet.event import Event as Signal
 from nameko.extensions import DependencyProvider
 from pymongo.errors import PyMongoError
 
-from chassis import log
+from chassis import log, loops
 from chassis.errors import Refusal, Unavailable
 from chassis.store import Store
 from gateway.partners import usecases
@@ -40,7 +40,7 @@ class BrokerAccounts(DependencyProvider):
         self._stopping = False
 
     def start(self) -> None:
-        self.container.spawn_managed_thread(self._run, "broker accounts")
+        loops.spawn(self.container, self._run, "broker accounts")
 
     def stop(self) -> None:
         self._stopping = True

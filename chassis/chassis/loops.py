@@ -1,0 +1,30 @@
+"""The threads of a process that go on for as long as it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from chassis import amqp, log
+
+_log = log.get(__name__)
+
+
+def spawn(container: Any, run: Callable[[], Any], name: str) -> Any:
+    """Run a loop in a managed thread of its own, and again whenever it raises.
+
+    nameko ends the process with a managed thread. What a message or a stored row holds must not
+    decide that for everybody else, so a fault is logged and the loop begins anew.
+    """
+
+    def outliving() -> None:
+        failures = 0
+        while True:
+            try:
+                run()
+                return
+            except Exception as fault:  # noqa: BLE001 - each loop names what it knows how to meet
+                _log.error("loop.failed", loop=name, exc_info=fault)
+                failures = amqp.back_off(failures)
+
+    return container.spawn_managed_thread(outliving, name)
