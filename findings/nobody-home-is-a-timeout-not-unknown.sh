@@ -6,7 +6,7 @@
 # Real: the service's queue outlives it, so the call is routed and waits; without a timeout of the
 #   client's own for ever. The requests stay, and a service that comes back runs them although their
 #   caller has given up.
-# Source: nameko/nameko, nameko/rpc.py (RpcConsumer's queue, its expiry); nameko documentation, RPC.
+# Source: nameko/nameko, nameko/rpc.py (the queue of RpcConsumer has no expiry).
 # Seen:
 #> never ran: UnknownService
 #> running: pong
