@@ -28,7 +28,7 @@ TARGETS ?=
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-scale \
 	test-integration test-compose test-cluster bench bench-smoke fault fuzz check lint format types \
-	spectral schemathesis imports monitoring vulnerabilities openapi contracts dashboard lock env images-offline clean clean-data
+	spectral schemathesis imports monitoring findings vulnerabilities openapi contracts dashboard lock env images-offline clean clean-data
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -132,6 +132,9 @@ vulnerabilities: $(READY) ## known vulnerabilities of what the images run, as th
 
 monitoring: $(READY) ## promtool on alert rules, their tests and the dashboard; metrics and runbooks
 	@$(PY) -m pytest -q tests/observability/test_monitoring.py
+
+findings: ## where libraries and servers do what nobody guesses: make findings ARGS="a-name"
+	@findings/run-all $(ARGS)
 
 # --- documents and locks ---
 
