@@ -7,7 +7,7 @@ all examples through the service's own command schema.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -71,7 +71,7 @@ class View(Schema):
 
 def text(maximum: int = 200, *, example: str, minimum: int = 1, **options: Any) -> fields.String:
     """Free text of `minimum` to `maximum` characters."""
-    rules = [validate.Length(minimum, maximum), _NO_CONTROL, _not_blank]
+    rules: list[Callable[[Any], Any]] = [validate.Length(minimum, maximum), _NO_CONTROL, _not_blank]
     return fields.String(validate=rules, **_options(example, options))
 
 
