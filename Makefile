@@ -121,8 +121,8 @@ format: $(READY) ## ruff: repair what can be repaired
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-types: $(READY) ## mypy, strict: chassis, the command, every domain and use case
-	@$(PY) -m mypy chassis/chassis cli/yunling conformance/conformance conformance/simulators $(PURE)
+types: $(READY) ## mypy, strict: chassis, gateway, the command, every domain and use case
+	@$(PY) -m mypy chassis/chassis gateway/gateway cli/yunling conformance/conformance conformance/simulators $(PURE)
 
 imports: $(READY) ## who may import whom
 	@$(VENV)/bin/lint-imports --no-cache

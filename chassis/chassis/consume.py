@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import eventlet
 from marshmallow import Schema
@@ -20,6 +20,7 @@ from chassis.reader import Reader
 from chassis.store import Store
 from chassis.team import Team
 
+Method = TypeVar("Method", bound=Callable[..., Any])
 RETRY_EVERY_S = 1.0
 _log = log.get(__name__)
 
@@ -135,4 +136,4 @@ class On(Entrypoint):
                 eventlet.sleep(RETRY_EVERY_S)
 
 
-on = On.decorator
+on: Callable[..., Callable[[Method], Method]] = On.decorator

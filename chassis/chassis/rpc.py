@@ -11,7 +11,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from marshmallow import Schema, ValidationError
@@ -26,6 +26,7 @@ from chassis.call import Answer, Call
 from chassis.errors import Invalid, Refusal, Unavailable
 from chassis.passport import HEADER, CallerNotVerified, Checks
 
+Method = TypeVar("Method", bound=Callable[..., Any])
 REFUSED = "Refused"
 NOT_VERIFIED = "caller not verified"
 INTERNAL_ERROR, UNAVAILABLE = "internal_error", "unavailable"
@@ -156,16 +157,17 @@ class Rpc(Entrypoint):
 
 def rpc(
     request: type[Schema] | None = None, view: type[Schema] | None = None, money: bool = False
-) -> Any:
+) -> Callable[[Method], Method]:
     """Expose a method to other services. See Rpc.
 
     `money` keeps the answer to an idempotency key as long as payments are disputed
     (`idempotency_money_days`), not for `idempotency_hours` only.
     """
 
-    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(method: Method) -> Method:
         door = _door(method, request() if request else None, view() if view else None, money)
-        return Rpc.decorator(request, view)(door)
+        exposed: Method = Rpc.decorator(request, view)(door)
+        return exposed
 
     return decorate
 

@@ -84,13 +84,17 @@ class Web(Protocol):
     connections: Connections
 
 
-class HttpProtocol(wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet has no types
+class HttpProtocol(wsgi.HttpProtocol):
     """One connection. It never quotes what it refuses, in an answer or in a log."""
 
     web: Web
+    rfile: Any
+    """The connection's reader, and a BoundedLines over it while headers are read."""
+    _head: eventlet.Timeout
+    """The deadline of line and headers; it runs from the first byte."""
 
     def __init__(self, conn_state: list[Any], server: Any) -> None:
-        self.command = self._head = None
+        self.command = None
         self._lingers = False
         address = conn_state[0][0]
         if not self.web.connections.enter(address):

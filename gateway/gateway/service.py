@@ -56,6 +56,7 @@ class GatewayService(Accounted, Partnered, Received, Outward, Sandboxed, Service
     name = "gateway"
     work = GatewayWork
     settings_type = GatewaySettings
+    settings: GatewaySettings
     holdings = HOLDINGS
     probes = PublicWeb()
     accounts = BrokerAccounts()

@@ -20,13 +20,15 @@ def add_account(
         raise Invalid({name: [f"Needed by {role}."] for name in missing})
     if of_login(work, login=login) is not None:
         raise LoginTaken
-    names = ("region", "person_id", "employer_id", "partner_id")
     account = Account(
         account_id=work.new_id(),
         login=login,
         password=password,
         role=role,
-        **{name: whose.get(name) for name in names},
+        region=whose.get("region"),
+        person_id=whose.get("person_id"),
+        employer_id=whose.get("employer_id"),
+        partner_id=whose.get("partner_id"),
         made_at=work.now,
         changed_at=work.now,
     )

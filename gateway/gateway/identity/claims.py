@@ -8,7 +8,7 @@ from typing import Any
 
 from chassis.actor import ROLES, Actor
 from chassis.reach import is_code
-from gateway.identity.issuer import OWN, Issuer
+from gateway.identity.issuer import Issuer
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@|+\-]{0,127}\Z")
 
@@ -16,14 +16,15 @@ _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@|+\-]{0,127}\Z")
 def actor(issuer: Issuer, claims: Mapping[str, Any]) -> Actor:
     """Whom the claims name. Raises ValueError for a role that the issuer does not give, or an id
     that cannot be."""
-    role = _role(issuer, claims)
-    given = {name: _at(claims, issuer.claims.get(name, name)) for name in OWN} | issuer.fixed
     subject = _plain(_at(claims, issuer.claims.get("subject", "sub")))
     return checked(
         Actor(
             subject=f"{issuer.name}:{subject}" if issuer.name else subject,
-            role=role,
-            **{name: _plain(value) for name, value in given.items() if value is not None},
+            role=_role(issuer, claims),
+            region=_own(issuer, claims, "region"),
+            person_id=_own(issuer, claims, "person_id"),
+            employer_id=_own(issuer, claims, "employer_id"),
+            partner_id=_own(issuer, claims, "partner_id"),
         )
     )
 
@@ -46,6 +47,12 @@ def _role(issuer: Issuer, claims: Mapping[str, Any]) -> str:
         if theirs in names:
             return ours
     raise ValueError("role")
+
+
+def _own(issuer: Issuer, claims: Mapping[str, Any], name: str) -> str | None:
+    """What the issuer fixes for all of its tokens, else the claim that it keeps it in."""
+    value = issuer.fixed.get(name, _at(claims, issuer.claims.get(name, name)))
+    return None if value is None else _plain(value)
 
 
 def _at(claims: Mapping[str, Any], path: str) -> Any:

@@ -61,8 +61,9 @@ def usable(jwks: Any, algorithms: Iterable[str]) -> dict[str, Key]:
 
 def _usable(jwk: dict[str, Any], algorithms: Iterable[str]) -> Key | None:
     algorithm = ALGORITHM.get((jwk.get("kty", ""), jwk.get("crv")))
-    fits = algorithm in algorithms and jwk.get("alg", algorithm) == algorithm
-    if algorithm is None or not fits or not isinstance(jwk.get("kid"), str) or "d" in jwk:
+    if algorithm is None or algorithm not in algorithms or jwk.get("alg", algorithm) != algorithm:
+        return None
+    if not isinstance(jwk.get("kid"), str) or "d" in jwk:
         return None
     if jwk.get("use", "sig") != "sig":
         return None

@@ -136,8 +136,9 @@ def _number(event: dict[str, Any]) -> int | None:
     number = event.get("sequence")
     if isinstance(number, str) and _DIGITS.fullmatch(number):
         number = int(number)
-    is_number = isinstance(number, int) and not isinstance(number, bool)
-    return number if is_number and 1 <= number <= NUMBER_MOST else None
+    if not isinstance(number, int) or isinstance(number, bool):
+        return None
+    return number if 1 <= number <= NUMBER_MOST else None
 
 
 def _extensions(event: dict[str, Any]) -> Errors:

@@ -8,7 +8,7 @@ and what arrives twice is told apart by the intake, which knows whether the data
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ import orjson
 from pymongo import DeleteOne, ReplaceOne
 
 from chassis import inbox, trace, tracestate
-from chassis.consume import On
+from chassis.consume import Method, On
 from chassis.event import Event
 from chassis.handler import Delivery, Handler, Outcome
 from chassis.ids import new_id
@@ -93,6 +93,7 @@ class OnIntake(On):
     """`@on` for the intake queue: the method gets Arrivals."""
 
     handler_type = IntakeHandler
+    handler: IntakeHandler
 
     def start(self) -> None:
         super().start()
@@ -100,7 +101,7 @@ class OnIntake(On):
         self.handler.pace = QueuePace(Registry(self.store), pace)
 
 
-on_intake = OnIntake.decorator
+on_intake: Callable[..., Callable[[Method], Method]] = OnIntake.decorator
 
 
 def _parsed(body: bytes) -> tuple[Any, Fault | None]:

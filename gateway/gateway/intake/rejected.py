@@ -123,15 +123,10 @@ def _row(work: GatewayWork, one: TurnedAway, fingerprint: str) -> Rejected:
         rejected_id=work.new_id(),
         partner_id=one.partner_id,
         way=one.way,
-        **{
-            name: _shown(event.get(attribute))
-            for name, attribute in (
-                ("event_id", "id"),
-                ("type", "type"),
-                ("source", "source"),
-                ("subject", "subject"),
-            )
-        },
+        event_id=_shown(event_id),
+        type=_shown(event.get("type")),
+        source=_shown(source),
+        subject=_shown(event.get("subject")),
         code=one.fault.code,
         errors=_errors(one.fault),
         sha256=hashlib.sha256(one.raw).hexdigest(),

@@ -56,8 +56,11 @@ class BrokerAccounts(DependencyProvider):
 
     def told(self, partner: Partner) -> None:
         """Note that the broker knows the partner as it is here."""
-        about = {"partner_id": partner.partner_id, "changed_at": partner.changed_at}
-        self.store.transactions.run(lambda work: usecases.broker_told(work, **about))
+        self.store.transactions.run(
+            lambda work: usecases.broker_told(
+                work, partner_id=partner.partner_id, changed_at=partner.changed_at
+            )
+        )
 
     def _run(self) -> None:
         while not self._stopping:

@@ -1,9 +1,10 @@
 """What operators see and repair."""
 
+from gateway.ops import ALL
 from gateway.route import Route, Watch
 from gateway.schemas import ops as schemas
 
-_SERVICE = {"service": schemas.ALL}
+_SERVICE = {"service": ALL}
 
 ROUTES = [
     Route(

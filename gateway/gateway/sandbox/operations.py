@@ -9,7 +9,7 @@ from chassis.rpc import rpc
 from chassis.schema import page_of
 from chassis.store import Store
 from gateway.errors import BrokerNotSet
-from gateway.outward.queue import queue_of
+from gateway.partners.broker import queue_of
 from gateway.partners.partner import Partner
 from gateway.partners.settler import BrokerAccounts
 from gateway.sandbox import queue, schemas, usecases

@@ -43,7 +43,7 @@ class _Attributes(Schema):
     data = fields.Dict(required=True)
 
 
-class Sample(fields.Field):
+class Sample(fields.Field[Any]):
     """A CloudEvent that the platform is to send. It is kept and sent as text, and its data is not
     looked at: a broken one is a sample too."""
 

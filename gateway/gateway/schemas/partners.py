@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from chassis.fields import Command, View, choice, flag, many, moment, part, region, text, whole
@@ -24,11 +26,11 @@ AMQP_URI = "amqp://partner-bank-icbc-km:password@broker.example:5671/yunling"
 WHY = "contract KM-2026-114"
 
 
-def types(**options: object) -> fields.List:
+def types(**options: Any) -> fields.List[Any]:
     return many(choice(TYPES), len(TYPES), **options)
 
 
-def per_minute(**options: object) -> fields.Integer:
+def per_minute(**options: Any) -> fields.Integer:
     return whole(
         1, RATE_MOST, example=EVENTS_PER_MINUTE, description="Events that it may send.", **options
     )
