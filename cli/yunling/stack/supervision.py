@@ -83,10 +83,18 @@ class Supervisor:
         return int(self._api.getPID())
 
     def shut_down(self) -> None:
-        self._api.shutdown()
+        """Stop everything in one request. Groups in which nothing runs are taken out first: the
+        supervisor waits a second for each of them. It refuses to take out the others."""
+        groups = {process["group"] for process in self.processes()}
+        calls = [_call("removeProcessGroup", group) for group in sorted(groups)]
+        self._proxy.system.multicall([*calls, _call("shutdown")])
 
     def close(self) -> None:
         self._proxy("close")()
+
+
+def _call(method: str, *parameters: str) -> dict[str, Any]:
+    return {"methodName": f"supervisor.{method}", "params": list(parameters)}
 
 
 @contextmanager
