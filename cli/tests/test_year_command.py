@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from programme.acts.table import NAMES
 from yunling.advice import Advice
 from yunling.app import app
+from yunling.commands import year
 from yunling.keys import ensure_keys
 
 
@@ -41,3 +43,14 @@ def test_a_stack_that_was_never_up_is_told_to_start(run_dir: Path):
 def test_a_year_outside_the_programme_is_refused(run_dir: Path):
     outcome = CliRunner().invoke(app, ["year", "--year", "2026"])
     assert outcome.exit_code == 2
+
+
+def test_an_act_that_does_not_exist_is_refused_with_those_that_do(run_dir: Path):
+    told = advice("--secrets", str(run_dir), "--acts", "fairs,weddings")
+    assert told == (
+        "--acts fairs,weddings: there is no act 'weddings': choose among " + ", ".join(NAMES)
+    )
+
+
+def test_the_help_names_every_act_in_its_order():
+    assert tuple(year.NAMES.split(",")) == NAMES

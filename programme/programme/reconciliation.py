@@ -1,5 +1,6 @@
 """The end of the year: four counts of one truth side by side, and the verdict."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from rich.table import Table
 
 from programme.ledger import FINAL_MESSAGES, Flow, Ledger
 from programme.plan import Plan
+from programme.playing import Record
 from programme.reference import targets
 from programme.stage import Tally
 
@@ -50,6 +52,7 @@ class Reconciliation:
     parked: int
     messages: dict[str, int]
     under_way: str
+    acts: tuple[Record, ...]
 
     def differences(self) -> list[str]:
         """A line for everything that is not as it should be; empty for an exact year."""
@@ -85,6 +88,7 @@ class Reconciliation:
                 kind: {"published": published, "handled": self.handled[kind]}
                 for kind, published in self.published.items()
             },
+            "acts": [act.as_json() for act in self.acts],
             "parked": self.parked,
             "messages": self.messages,
             "exact": not self.differences(),
@@ -92,9 +96,16 @@ class Reconciliation:
 
 
 def reconcile(
-    plan: Plan, tally: Tally, before: Ledger, after: Ledger, seconds: float, under_way: str
+    plan: Plan,
+    tally: Tally,
+    before: Ledger,
+    after: Ledger,
+    seconds: float,
+    under_way: str,
+    acts: Sequence[Record] = (),
 ) -> Reconciliation:
-    """Put the plan, the tally and the growth of the platform's own counts side by side."""
+    """Put the plan, the tally and the growth of the platform's own counts side by side, for the
+    targets that have a figure in the plan."""
     flow: Flow = after.flow.since(before.flow)
     rows = tuple(
         Row(
@@ -109,6 +120,7 @@ def reconcile(
             insight=after.insight[target.id] - before.insight[target.id],
         )
         for target in targets()
+        if target.id in plan.figures
     )
     return Reconciliation(
         scale=plan.scale,
@@ -119,6 +131,7 @@ def reconcile(
         parked=flow.parked,
         messages=dict(sorted(flow.messages.items())),
         under_way=under_way,
+        acts=tuple(acts),
     )
 
 

@@ -19,7 +19,8 @@ Task = TypeVar("Task")
 
 
 class Tally:
-    """What the platform acknowledged to the outside, per target id. Thread-safe."""
+    """What the platform acknowledged to the outside, per target id; besides, the
+    ``persons_registered`` and ``employers_verified``. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -28,6 +29,11 @@ class Tally:
     def count(self, target_id: str, quantity: int = 1) -> None:
         with self._lock:
             self._counts[target_id] += quantity
+
+    def counts(self) -> Counter[str]:
+        """All counts so far."""
+        with self._lock:
+            return Counter(self._counts)
 
     def __getitem__(self, target_id: str) -> int:
         return self._counts[target_id]

@@ -1,7 +1,8 @@
 """The main job: one year of the programme against a running platform, from outside only."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from rich.text import Text
 from programme.actors.door import Door
 from programme.actors.partners import Partners
 from programme.actors.tokens import Mint, Tokens
-from programme.acts import fairs, lending, registering, reporting, training
+from programme.acts.table import NAMES, chosen, figures
 from programme.ledger import Flow, Ledger, read_flow, read_ledger
 from programme.plan import Plan, plan_year
+from programme.playing import CpuSeconds, Playing, acts_table
 from programme.reconciliation import (
     Reconciliation,
     events_table,
@@ -46,24 +48,37 @@ class Platform:
     """Where the platform is and how to speak to it.
 
     ``amqp_uris`` holds the broker's URI for each partner id; ``mint(role=, **claims)`` signs a
-    token.
+    token; ``cpu_seconds`` is None where the platform's processes are not at hand.
     """
 
     gateway_url: str
     amqp_uris: dict[str, str]
     mint: Mint
+    cpu_seconds: CpuSeconds | None = None
 
 
 def play_year(
-    platform: Platform, year: int, scale: Decimal, seed: int, written_to: Path, console: Console
+    platform: Platform,
+    year: int,
+    scale: Decimal,
+    seed: int,
+    written_to: Path,
+    console: Console,
+    *,
+    acts: Sequence[str] = NAMES,
+    apart: bool = False,
 ) -> Reconciliation:
     """Play the year, wait until the platform is quiet, compare, print, and write ``written_to``.
+
+    Only the named ``acts`` and those that they build on are played and compared; with ``apart`` the
+    platform settles after each. Raises UnknownAct before anything is played.
 
     What is on the platform already is read first and subtracted, and people, companies and trades
     continue where it ends, so that years can follow one another on one platform. Raises Refused,
     Unreachable or NotAccepted when the platform turns an act down that the plan says must succeed,
     NeverQuiet when the services have not heard of the people.
     """
+    wanted = chosen(acts)
     # A year that is broken off leaves no verdict of an earlier one behind.
     written_to.unlink(missing_ok=True)
     door = Door(platform.gateway_url, connections=HANDS)
@@ -75,11 +90,18 @@ def play_year(
     with _progress(console) as progress:
         partners = Partners(door, tokens, platform.amqp_uris)
         stage = Stage(plan, door, tokens, partners, progress, HANDS)
-        _play(stage, before)
+        playing = Playing(
+            stage,
+            lambda title: _until_quiet(stage, before, title),
+            platform.cpu_seconds,
+            apart,
+        )
+        records = playing.play(wanted)
         under_way = _settle(stage, before)
     after = read_ledger(door, tokens.staff("admin"), year)
     seconds = time.monotonic() - began
-    outcome = reconcile(plan, stage.tally, before, after, seconds, under_way)
+    played = replace(plan, figures=figures(wanted, plan))
+    outcome = reconcile(played, stage.tally, before, after, seconds, under_way, records)
     written_to.parent.mkdir(parents=True, exist_ok=True)
     written_to.write_bytes(orjson.dumps(outcome.as_json(), option=orjson.OPT_INDENT_2))
     _print(console, outcome)
@@ -106,22 +128,6 @@ def _plan(before: Ledger, year: int, scale: Decimal, seed: int) -> Plan:
         first_company=before.flow.published[EMPLOYERS_REGISTERED],
         edition=str(trades_held + 1) if trades_held else "",
     )
-
-
-def _play(stage: Stage, before: Ledger) -> None:
-    registering.register_people(stage)
-    registering.register_employers(stage)
-    # The other services learn of people by events; a loan to somebody unheard of is refused.
-    _until_quiet(stage, before, "The services learn of them")
-    fairs.open_fairs(stage)
-    fairs.report_walk_ins(stage)
-    fairs.receive_registered(stage)
-    lending.lend(stage)
-    training.train(stage)
-    reporting.hold_contests(stage)
-    reporting.report_activities(stage)
-    reporting.report_measures(stage)
-    fairs.close_fairs(stage)
 
 
 def _until_quiet(stage: Stage, before: Ledger, title: str) -> None:
@@ -167,6 +173,7 @@ def _progress(console: Console) -> Progress:
 
 
 def _print(console: Console, outcome: Reconciliation) -> None:
+    console.print(acts_table(outcome.acts))
     console.print(events_table(outcome))
     console.print(targets_table(outcome, wide=console.width >= WIDE))
     messages = ", ".join(f"{count:,} {state}" for state, count in outcome.messages.items())

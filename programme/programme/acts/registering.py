@@ -42,6 +42,7 @@ def register_people(stage: Stage) -> None:
             for (index, _), row in zip(roster, rows, strict=True):
                 if "code" not in row:
                     stage.people[index] = row["person_id"]
+                    stage.tally.count("persons_registered")
                 elif row["code"] == "person_already_registered":
                     again.append((index, spares.take()))
                 else:
@@ -72,6 +73,7 @@ def register_employers(stage: Stage) -> None:
         verdict = {"verdict": "verified"}
         stage.door.post(f"/v1/employers/{employer_id}/verification", stage.officer(), verdict)
         stage.employers[index] = employer_id
+        stage.tally.count("employers_verified")
 
     stage.all("Officers verify employers", wanted, register)
 
