@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from gateway.limits.quota import HEAVY
 from gateway.route import Route, Watch
-from gateway.schemas import insight as schemas
 
 ROUTES = [
     Route(
         "GET",
         "/v1/programme",
         rpc="insight.get_programme",
-        filters=schemas.ProgrammeQuery,
-        view=schemas.ProgrammeView,
         summary="Read every target of the programme against its actual figures.",
     ),
     Route(
@@ -20,7 +17,6 @@ ROUTES = [
         "/v1/programme/rebuild",
         rpc="insight.rebuild",
         limit=HEAVY,
-        view=schemas.RebuildView,
         status=202,
         refuses=("rebuild_running",),
         summary="Build the figures anew from the services' stored events.",
@@ -30,7 +26,6 @@ ROUTES = [
         "/v1/programme/rebuild",
         rpc="insight.get_rebuild",
         watch=Watch(frozenset({"live", "short", "retired"})),
-        view=schemas.RebuildView,
         refuses=("never_rebuilt",),
         summary="Show how far the latest rebuild is.",
     ),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from gateway.route import Route
-from gateway.schemas import notify as schemas
 
 ROUTES = [
     Route("GET", "/v1/people/{person_id}/messages", rpc="notify.list_messages",
-          filters=schemas.MessagesQuery, view=schemas.MessageView, paged=True,
           refuses=("person_not_found",),
           summary="List a person's inbox, newest first."),
     Route("POST", "/v1/messages/{message_id}/read", rpc="notify.read_message",
-          view=schemas.MessageView, refuses=("message_not_found", "message_not_in_inbox"),
+          refuses=("message_not_found", "message_not_in_inbox"),
           summary="Mark a message as read."),
 ]  # fmt: skip

@@ -1,7 +1,13 @@
 """What insight reads from events and requests, and what it answers."""
 
-from marshmallow import Schema, fields, validate
+from __future__ import annotations
 
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from chassis.fields import Command, View, choice, many, part, table, text, whole, year
+from chassis.fields import region as division
 from insight.domain.generation import State
 from insight.domain.projection import ROSTER
 from insight.domain.region import REGIONS
@@ -101,42 +107,68 @@ EVENTS: dict[str, type[Schema]] = {
 ROSTERS: dict[str, type[Schema]] = {ROSTER: ActivityRecorded}
 
 
-class GetProgramme(Schema):
-    year = fields.Integer(required=True, validate=validate.Range(2000, 2100))
-    region = fields.String(load_default=None, allow_none=True, validate=REGION)
+UNITS = ["fairs", "person_times", "cny", "persons", "trades", "stations", "teams"]
 
 
-class TargetRow(Schema):
-    """Figures in yuan are text with two decimals, all others are integers."""
-
-    id = fields.String()
-    measure = fields.Integer()
-    name = fields.String()
-    unit = fields.String()
-    per = fields.String()
-    target = fields.Raw()
-    actual = fields.Raw()
-    by_region = fields.Dict()
-    by_month = fields.Dict()
-    by_group = fields.Dict()
+def figure(example: int) -> fields.Raw:
+    """A whole number; of a target in yuan, text with two decimals."""
+    return fields.Raw(
+        required=True,
+        metadata={"example": example, "description": "Whole number; in yuan, text such as 1.50"},
+    )
 
 
-class ProgrammeView(Schema):
-    year = fields.Integer()
-    region = fields.String()
-    targets = fields.List(fields.Nested(TargetRow))
+def figures(**example: Any) -> fields.Dict:
+    return table(figure(1), example=example)
 
 
-class RebuildView(Schema):
-    """`read` counts events taken from outboxes; `missing` is why a generation is short."""
-
-    generation_id = fields.String()
-    state = fields.Enum(State, by_value=True)
-    finished = fields.List(fields.String())
-    read = fields.Integer()
-    unreadable = fields.Integer()
-    missing = fields.Dict(keys=fields.String(), values=fields.Integer())
+def is_region(code: str) -> None:
+    if code not in REGIONS:
+        raise ValidationError("Not a region of Yunnan.")
 
 
-class Nothing(Schema):
+class GetProgramme(Command):
+    year = year()
+    region = division(
+        required=False,
+        rules=[is_region],
+        description="Only this county, prefecture or province",
+    )
+
+
+class TargetView(View):
+    """A target over the period is held against the whole period that the year lies in."""
+
+    id = text(60, example="fair_person_times")
+    measure = whole(1, 10, example=4, description="Which of the ten measures")
+    name = text(60, example="招聘会惠及职工")
+    unit = choice(UNITS, example="person_times")
+    per = choice(["year", "period"])
+    target = figure(200000)
+    actual = figure(8)
+    by_region = figures(**{"530000": 8, "530100": 8, "530102": 5, "530103": 3})
+    by_month = figures(**{"2025-03": 8})
+    by_group = figures(migrant=3, laid_off=0, hard_up=1)
+
+
+class ProgrammeView(View):
+    year = year()
+    region = division(allow_none=True)
+    targets = many(part(TargetView))
+
+
+class RebuildView(View):
+    generation_id = text(10, example="0002")
+    state = choice(State, example="building")
+    finished = many(text(20, example="jobs"), description="Services whose events were all read")
+    read = whole(example=12000, description="Events read so far")
+    unreadable = whole(example=0)
+    missing = table(
+        whole(example=1),
+        example={"yunling.jobs.fair.closed.v1": 2},
+        description="Why a generation is short: events that the shown one knew and this does not",
+    )
+
+
+class Nothing(Command):
     """A request without anything to say."""

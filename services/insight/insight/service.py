@@ -1,14 +1,13 @@
 """The doors of insight: every event comes in, the programme's table goes out."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from chassis import log
+from chassis.commands import command, query
 from chassis.consume import on
 from chassis.errors import Unavailable
 from chassis.event import Event
 from chassis.remote import Remotes
-from chassis.rpc import rpc
 from chassis.service import Service
 from chassis.timing import every
 from insight import figures, schemas, usecases
@@ -29,6 +28,7 @@ _reader = Reader(schemas.EVENTS | schemas.ROSTERS, schemas.Counted)
 class InsightService(Service):
     name = "insight"
     work = InsightWork
+    figures = MongoFigures
 
     # Asked by the rebuild only, never in an event handler.
     owners = Remotes(OWNERS, DEADLINE_S)
@@ -41,25 +41,12 @@ class InsightService(Service):
     def on_roster(self, work: InsightWork, events: Sequence[Event]) -> None:
         usecases.record_rosters(work, events, MongoFigures)
 
-    @rpc(schemas.GetProgramme, schemas.ProgrammeView)
-    def get_programme(self, query: dict[str, Any]) -> Any:
-        """Every target against its actual figures of a year, in a region or everywhere."""
-        return self.store.read(usecases.get_programme, figures=MongoFigures, **query)
-
-    @rpc()
-    def count_events(self) -> Any:
-        """How many events of each type the shown figures are built from."""
-        return self.store.read(usecases.count_events, figures=MongoFigures)
-
-    @rpc(schemas.Nothing, schemas.RebuildView)
-    def rebuild(self, command: dict[str, Any]) -> Any:
-        """Begin to build the figures anew from the stored events of every service."""
-        return self.store.commit(usecases.rebuild, **command)
-
-    @rpc(schemas.Nothing, schemas.RebuildView)
-    def get_rebuild(self, query: dict[str, Any]) -> Any:
-        """The latest rebuild and how far it is."""
-        return self.store.read(usecases.get_rebuild, **query)
+    get_programme = query(
+        usecases.get_programme, schemas.GetProgramme, schemas.ProgrammeView, given=["figures"]
+    )
+    count_events = query(usecases.count_events, given=["figures"])
+    rebuild = command(usecases.rebuild, schemas.Nothing, schemas.RebuildView)
+    get_rebuild = query(usecases.get_rebuild, schemas.Nothing, schemas.RebuildView)
 
     @every(seconds=1)
     def continue_rebuild(self) -> None:

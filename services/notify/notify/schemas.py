@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, post_load
 
-from chassis.schema import Paging
+from chassis.fields import Command, Paging, View, choice, moment, ref, text, whole
 from notify import usecases
 from notify.catalogue import shipped
 from notify.domain.template import Kind, Template
@@ -16,26 +16,30 @@ from notify.vocabulary import Channel, Language, State
 
 
 class ListMessages(Paging):
-    person_id = fields.String(required=True)
-    unread = fields.Boolean(load_default=False)
+    person_id = ref()
+    unread = choice(("true", "false"), required=False, description="Only what is still unread.")
+
+    @post_load
+    def read(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**given, "unread": given.get("unread") == "true"}
 
 
-class MessageId(Schema):
-    message_id = fields.String(required=True)
+class MessageId(Command):
+    message_id = ref()
 
 
-class MessageView(Schema):
-    message_id = fields.String()
-    person_id = fields.String()
-    channel = fields.Enum(Channel, by_value=True)
-    state = fields.Enum(State, by_value=True)
-    template = fields.String()
-    language = fields.Enum(Language, by_value=True)
-    title = fields.String()
-    text = fields.String()
-    created_at = fields.AwareDateTime()
-    read_at = fields.AwareDateTime(allow_none=True)
-    version = fields.Integer()
+class MessageView(View):
+    message_id = ref()
+    # The inbox has no others.
+    channel = choice([Channel.IN_APP.value], attribute="channel.value")
+    state = choice([State.DELIVERED.value], attribute="state.value")
+    template = text(example="registration.confirmed", description="What the message is about.")
+    language = choice(Language)
+    title = text(example="招聘会报名成功")
+    text = text(2000, example="您已报名“昆明春风行动”，2025年3月8日开始。入场时请携带身份证。")
+    created_at = moment()
+    read_at = moment(allow_none=True)
+    version = whole(example=1)
 
 
 class PersonReachable(Schema):

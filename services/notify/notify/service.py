@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.commands import command, query
 from chassis.consume import on
 from chassis.event import Event
 from chassis.remote import Remote
-from chassis.rpc import rpc
 from chassis.schema import page_of
 from chassis.service import Service
 from chassis.timing import every
@@ -35,15 +35,10 @@ class NotifyService(Service):
     def on_news(self, work: NotifyWork, events: list[Event]) -> None:
         usecases.tell(work, events, shipped())
 
-    @rpc(schemas.ListMessages, page_of(schemas.MessageView))
-    def list_messages(self, query: dict[str, Any]) -> Any:
-        """A page of a person's inbox, newest first."""
-        return self.store.read(usecases.list_messages, **query)
-
-    @rpc(schemas.MessageId, schemas.MessageView)
-    def read_message(self, command: dict[str, Any]) -> Any:
-        """Mark a message of the inbox as read."""
-        return self.store.commit(usecases.read_message, **command)
+    list_messages = query(
+        usecases.list_messages, schemas.ListMessages, page_of(schemas.MessageView)
+    )
+    read_message = command(usecases.read_message, schemas.MessageId, schemas.MessageView)
 
     def flow_more(self) -> dict[str, Any]:
         """Messages by state."""
