@@ -32,9 +32,10 @@ DOCUMENTS = sorted(path for path in TREE if path.endswith(".md"))
 
 
 def _named(text: str) -> set[str]:
-    """Words in backticks that are paths from the root, or names of source files."""
+    """Words in backticks that are paths from the root, or names of source files; NAME stands for
+    any."""
     words = {word for quoted in QUOTED.findall(text) for word in quoted.split()}
-    paths = {word for word in words if NAME.fullmatch(word)}
+    paths = {word for word in words if NAME.fullmatch(word) and "NAME" not in word}
     return {
         path
         for path in paths
