@@ -8,7 +8,7 @@ from typing import Any
 
 from amqp.basic_message import Message
 
-from chassis import amqp, wire
+from chassis import amqp
 from chassis.envelope import CONTENT_TYPE
 from chassis.errors import Unavailable
 from chassis.layout import slot
@@ -60,13 +60,16 @@ class Publisher:
 
         With `mandatory` a message that no queue takes counts as refused.
         """
-        with wire.together(self._connection, CONFIRM_WITHIN_S):
-            for message, exchange, routing_key in messages:
-                self._tag += 1
-                self._open.add(self._tag)
-                self._channel.basic_publish(
-                    message, exchange=exchange, routing_key=routing_key, mandatory=mandatory
-                )
+        for message, exchange, routing_key in messages:
+            self._tag += 1
+            self._open.add(self._tag)
+            self._channel.basic_publish(
+                message,
+                exchange=exchange,
+                routing_key=routing_key,
+                mandatory=mandatory,
+                timeout=CONFIRM_WITHIN_S,
+            )
         until = time.monotonic() + CONFIRM_WITHIN_S
         while self._open and time.monotonic() < until:
             self._read(timeout=1)

@@ -112,7 +112,7 @@ class span:
         parent = self._parent
         state = _state.get()
         if parent is not None and usable(parent):
-            state = states.parse(self._state)
+            state = states.parse(self._state) if self._state else None
         else:
             parent = self._parent = _here.get()
         own = parent

@@ -10,6 +10,11 @@ import timeit
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ALWAYS_ON, ParentBased, Sampler
+from opentelemetry.trace import SpanKind
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
 from chassis import event_trace, metrics, trace
 from chassis.event import Event
 from chassis.trace import Ended
@@ -34,6 +39,26 @@ def cost(what: Callable[[], object], shared_by: int = 1) -> str:
 def span() -> None:
     with trace.span("rpc", "server", GIVEN):
         pass
+
+
+def sdk_spans(sampler: Sampler, given: str) -> tuple[str, str]:
+    """What a span of the SDK's tracer costs (ADR 26): alone, and with reading and writing the
+    context. Those that it records go nowhere."""
+    provider = TracerProvider(sampler=ParentBased(sampler), shutdown_on_exit=False)
+    provider.add_span_processor(SpanProcessor())
+    tracer, context = provider.get_tracer("cost"), TraceContextTextMapPropagator()
+    parent = context.extract({"traceparent": given})
+
+    def alone() -> None:
+        with tracer.start_as_current_span("rpc", parent, SpanKind.SERVER):
+            pass
+
+    def passed_on() -> None:
+        read = context.extract({"traceparent": given})
+        with tracer.start_as_current_span("rpc", read, SpanKind.SERVER):
+            context.inject({})
+
+    return cost(alone), cost(passed_on)
 
 
 def main() -> None:
@@ -67,6 +92,8 @@ def main() -> None:
     trace.record_to(Nowhere())
     print("a span, recorded:       ", cost(span))
     print("an event, recorded:     ", cost(handled, BATCH))
+    print("SDK span, not recorded: ", *sdk_spans(ALWAYS_OFF, GIVEN[:-1] + "0"))
+    print("SDK span, recorded:     ", *sdk_spans(ALWAYS_ON, GIVEN))
 
 
 if __name__ == "__main__":
