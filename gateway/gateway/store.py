@@ -18,6 +18,7 @@ from gateway.errors import (
     SubscriptionNotFound,
 )
 from gateway.identity.nonces import COLLECTION as NONCES
+from gateway.intake.accepted import Accepted
 from gateway.intake.rejected import Rejected
 from gateway.intake.sequences import Numbers
 from gateway.limits.ledger import COLLECTION
@@ -39,19 +40,6 @@ from gateway.partners.partner import ApiKey, Partner
 from gateway.sandbox.records import KEPT, Outage, SandboxEvent
 
 REMEMBERED_FOR = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """The events of a request that were new: for each its `<source>#<id>` and, at the same place,
-    the digest of its type and data, and its type; and the partners they are from."""
-
-    accepted_id: str
-    keys: tuple[str, ...]
-    digests: tuple[str, ...]
-    at: datetime
-    types: tuple[str, ...] = ()
-    partners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

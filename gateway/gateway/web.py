@@ -13,13 +13,12 @@ from greenlet import GreenletExit
 from chassis import log, metrics
 from chassis.probes import Probes, StartResponse
 from chassis.remote import RpcClient
-from gateway import documents, openapi, problem_pages
+from gateway import documents, openapi, problem_pages, wiring
 from gateway.accounts.issuing import LocalIssuer
 from gateway.accounts.login import Login
 from gateway.catalogue import page as catalogue
 from gateway.door import Door, Rules
 from gateway.exports import Exports
-from gateway.identity import callers
 from gateway.intake import pages as contract_pages
 from gateway.intake.door import Intake
 from gateway.intake.pace import Pace
@@ -97,7 +96,7 @@ class PublicWeb(Probes):
         return Door(
             routes,
             remotes,
-            callers.of(settings, self.store, local),
+            wiring.callers(settings, self.store, local),
             pages={
                 **dict.fromkeys(("/healthz", "/readyz", "/metrics"), self._probe),
                 "/openapi.json": documents.json_page(document),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chassis.actor import ROLES
 from chassis.errors import Invalid
 from gateway.accounts.account import Account, State
 from gateway.errors import LoginTaken
-from gateway.store import GatewayWork
+
+if TYPE_CHECKING:
+    from gateway.store import GatewayWork
 
 
 def add_account(

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 from chassis.actor import Actor
 from chassis.errors import Unavailable
-from gateway.accounts.issuing import LocalIssuer
 from gateway.identity.api_keys import PREFIX, ApiKeys
 from gateway.identity.caller import Caller, refused
-from gateway.identity.issuer import ALGORITHMS, Issuer
-from gateway.identity.keys import FileKeys
-from gateway.identity.nonces import StoreNonces
-from gateway.identity.remote_keys import RemoteKeys
 from gateway.identity.signing import Signatures
-from gateway.identity.tokens import Tokens, Trusted
-from gateway.partners.keyring import Keyring
+from gateway.identity.tokens import Tokens
 from gateway.problem import Problem
 from gateway.request import Request
-from gateway.settings import GatewaySettings
-
-ACCOUNT_FOR_S = 10.0
-"""For how long a token of our own is believed before its account is looked at again."""
 
 
 class Callers:
@@ -55,16 +42,3 @@ class Callers:
         if credential.startswith(PREFIX):
             return self._keys.caller(credential)
         return self._tokens.caller(credential)
-
-
-def of(settings: GatewaySettings, store: Any, local: LocalIssuer | None) -> Callers:
-    """Those of a deployment: the issuers and keys that its settings name, partners in its store,
-    and its own accounts where it has some."""
-    trusted = [Trusted(one, RemoteKeys(one)) for one in settings.issuers]
-    if settings.token_keys:
-        own = Issuer(settings.token_issuer, settings.token_audience)
-        trusted.append(Trusted(own, FileKeys(Path(settings.token_keys), ALGORITHMS)))
-    if local:
-        trusted.append(Trusted(local.issuer, local, local.still, ACCOUNT_FOR_S))
-    keyring = Keyring(store, settings.secret_key)
-    return Callers(Tokens(trusted), ApiKeys(keyring), Signatures(StoreNonces(store.db)))

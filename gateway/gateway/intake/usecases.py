@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from gateway.errors import EventIdReused
 from gateway.intake import sequences
+from gateway.intake.accepted import Accepted
 from gateway.intake.candidate import Candidate
 from gateway.partners.partner import Partner
 from gateway.sandbox import usecases as sandbox
-from gateway.store import Accepted, GatewayWork
+
+if TYPE_CHECKING:
+    from gateway.store import GatewayWork
 
 REPORTED_MOST = 20
 

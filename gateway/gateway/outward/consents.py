@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from chassis.event import Event
 from chassis.holding import let_go
 from gateway.outward.records import SharingConsent, consent_id
 from gateway.retention import HOLDINGS
-from gateway.store import GatewayWork
+
+if TYPE_CHECKING:
+    from gateway.store import GatewayWork
 
 GIVEN = "yunling.people.person.consent_given.v1"
 WITHDRAWN = "yunling.people.person.consent_withdrawn.v1"

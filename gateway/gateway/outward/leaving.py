@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from gateway.outward import consents
 from gateway.outward.records import Cursor, Delivery, Replay, ReplayState
 from gateway.partners.partner import State
-from gateway.store import GatewayWork
+
+if TYPE_CHECKING:
+    from gateway.store import GatewayWork
 
 NO_CONSENT, GONE = "no_consent", "gone"
 DUE_MOST = 5_000

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chassis.work import Page
 from gateway.errors import NothingToReplay, ReplayNotFound, ReplayRunning
 from gateway.outward.records import Mailbox, Replay, ReplayState
 from gateway.outward.visiting import visit
-from gateway.store import GatewayWork
+
+if TYPE_CHECKING:
+    from gateway.store import GatewayWork
 
 
 def start_replay(

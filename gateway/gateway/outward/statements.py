@@ -7,18 +7,21 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chassis.codec import utc
 from chassis.work import POLICY_ZONE, Page
 from gateway.canonical import total
 from gateway.errors import StatementNotFound
 from gateway.intake import rejected, sequences
+from gateway.intake.accepted import Accepted
 from gateway.outward.records import Delivery, SigningKey, Statement
 from gateway.outward.signing import Signer
 from gateway.outward.visiting import visit
 from gateway.partners.partner import Partner, State
-from gateway.store import Accepted, GatewayWork
+
+if TYPE_CHECKING:
+    from gateway.store import GatewayWork
 
 SETTLED_AFTER = timedelta(minutes=5)
 """How long after midnight the last transaction of the day before has ended for certain."""

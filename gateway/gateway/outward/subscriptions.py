@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from chassis.errors import RegionNotYours
 from chassis.work import Page
@@ -15,7 +16,9 @@ from gateway.errors import (
 from gateway.outward import visibility
 from gateway.outward.records import Subscription
 from gateway.outward.visiting import visit
-from gateway.store import GatewayWork
+
+if TYPE_CHECKING:
+    from gateway.store import GatewayWork
 
 SUBSCRIPTIONS_MOST = 50
 

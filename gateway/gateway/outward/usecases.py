@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -15,7 +15,9 @@ from gateway.errors import SandboxOnly
 from gateway.outward import consents, visibility
 from gateway.outward.records import Delivery, Held, Mailbox, Parcel, Subscription, delivery_id
 from gateway.partners.partner import Partner, State
-from gateway.store import GatewayWork
+
+if TYPE_CHECKING:
+    from gateway.store import GatewayWork
 
 SCHEMA_BASE = "https://yunling.example/contracts/outward"
 SUBSCRIPTIONS_MOST = 10_000

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gateway.errors import PartnerNotFound
 from gateway.partners.partner import Partner
-from gateway.store import GatewayWork
+
+if TYPE_CHECKING:
+    from gateway.store import GatewayWork
 
 
 def visit(work: GatewayWork, partner_id: str) -> Partner:

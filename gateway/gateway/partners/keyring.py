@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gateway.apikey import StoredKey
 from gateway.partners.partner import ApiKey, Partner
-from gateway.store import GatewayWork
+
+if TYPE_CHECKING:
+    from gateway.store import GatewayWork
 
 
 class Keyring:

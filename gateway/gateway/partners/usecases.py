@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gateway import policy
 from gateway.errors import (
@@ -17,7 +17,9 @@ from gateway.errors import (
     TypesNotOfRole,
 )
 from gateway.partners.partner import EVENTS_PER_MINUTE, ApiKey, Partner, State
-from gateway.store import GatewayWork
+
+if TYPE_CHECKING:
+    from gateway.store import GatewayWork
 
 KEYS_MOST = 5
 """Good keys of a partner at a time."""
