@@ -90,7 +90,8 @@ spectral: $(NODE) ## the OpenAPI document under Spectral's rules
 schemathesis: up ## requests made of the OpenAPI document: make schemathesis SECONDS=600
 	@$(PY) -m tests.http.run $(SECONDS)
 
-bench: $(READY) $(PEERS_READY) ## ours, peers and raw limits, on a stack of its own: make bench ARGS="b1 b2"
+# `--against REV` compares CPU seconds with another commit of ours and needs no peers.
+bench: $(READY) $(if $(findstring --against,$(ARGS)),,$(PEERS_READY)) ## ours, peers, raw limits: make bench ARGS="b1 b2"; two commits: "b1 --against REV"
 	@$(PY) -m tests.bench --own-stack $(ARGS)
 
 bench-smoke: $(READY) $(if $(findstring only ours,$(ARGS)),,$(PEERS_READY)) ## the same in small: whether it runs and the rules hold

@@ -69,7 +69,7 @@ def play(plan: Plan, stack: Stack, note: Note) -> None:
                     _turn(plan, system, note)
     with Ours(stack) as ours:
         if "year" in plan.scenarios:
-            note("year", ours.name, {"seconds": stack.year(plan.year_scale)})
+            note("year", ours.name, {"seconds": stack.year(plan.year_scale)["took"]})
         if "b5" in plan.scenarios:
             _grown(plan, stack, ours, note)
 

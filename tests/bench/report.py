@@ -36,7 +36,7 @@ class Report:
         """Keep one measurement and say it at once."""
         for figure, value in figures.items():
             self._values[scenario, system, figure].append(value)
-        told = ", ".join(f"{name} {_short(value)}" for name, value in figures.items())
+        told = ", ".join(f"{name} {short(value)}" for name, value in figures.items())
         self._console.print(f"{scenario} {system}: {told}", highlight=False, soft_wrap=True)
 
     def median(self, scenario: str, system: str, figure: str) -> float | None:
@@ -47,17 +47,17 @@ class Report:
         peers = sorted({system for _, system, _ in self._values} - {OURS, LIMITS, ROWS})
         table = Table("figure", "unit", "ours", *peers, "ours / peer", "limits", "target", "met")
         for aim, row in self._rows():
-            others = [_short(row.peers.get(peer)) for peer in peers]
+            others = [short(row.peers.get(peer)) for peer in peers]
             ratios = " ".join(f"{row.ours / row.peers[p]:.1f}" for p in peers if row.peers.get(p))
-            limits = "\n".join(f"{name} {_short(value)}" for name, value in row.limits.items())
+            limits = "\n".join(f"{name} {short(value)}" for name, value in row.limits.items())
             met = {True: "yes", False: "NO", None: ""}[aim.met(row)]
-            ours = _short(row.ours)
+            ours = short(row.ours)
             table.add_row(aim.name, aim.unit, ours, *others, ratios, limits, aim.target, met)
         self._console.print(table)
 
     def write(self, file: Path) -> None:
         """A list of one object per figure."""
-        machine, versions = _machine(), _versions(self._stack)
+        here, versions = machine(), _versions(self._stack)
         figures = [
             {
                 "id": aim.id,
@@ -69,7 +69,7 @@ class Report:
                 "target": aim.target,
                 "met": aim.met(row),
                 "rounds": self._values[aim.scenario, OURS, aim.figure],
-                "machine": machine,
+                "machine": here,
                 "versions": versions,
             }
             for aim, row in self._rows()
@@ -98,13 +98,13 @@ class Report:
         return {name: statistics.median(self._values["b1", LIMITS, name]) for name in names}
 
 
-def _short(value: float | None) -> str:
+def short(value: float | None) -> str:
     if value is None:
         return ""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
     cpu = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line]
     return {
         "system": platform.platform(),

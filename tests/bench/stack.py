@@ -1,7 +1,8 @@
-"""The local stack of this checkout: addresses, tokens, stores and processes."""
+"""A local stack: addresses, tokens, stores and processes."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -22,18 +23,22 @@ from tests.integration.local import _pairs
 from tests.integration.tokens import mint
 from tests.ports import free_base
 from yunling.stack.mongo import admin_uri
-from yunling.stack.place import STORES, find_place
+from yunling.stack.place import STORES, Place, find_place, find_root
 from yunling.stack.secret import load_secrets
 from yunling.stack.supervision import connected
+from yunling.stack.usage import cpu_seconds
 
 HOURS_S = 12 * 3600
+OUR_PYTHON = Path(sys.executable)
 
 
 class Stack:
-    """The stack as `make up` left it; raises where it does not run."""
+    """A stack as `make up` left it, by default this checkout's; raises where it does not run.
+    `python` is the one of the checkout that the stack belongs to."""
 
-    def __init__(self) -> None:
-        self.place = find_place()
+    def __init__(self, place: Place | None = None, python: Path = OUR_PYTHON) -> None:
+        self.place = place or find_place()
+        self._python = python
         self.env = dict(_pairs(self.place.environment_file.read_text()))
         self.url = self.env["YUNLING_URL"]
         self.amqp_uri = self.env["AMQP_URI"]
@@ -66,16 +71,22 @@ class Stack:
             told = supervisor.processes() if supervisor else []
         return {one["name"]: psutil.Process(one["pid"]) for one in told if one["name"] in STORES}
 
-    def year(self, scale: str) -> float:
-        """Play a year; how many seconds it took. Raises when it is not exact."""
+    def cpu_seconds(self) -> float:
+        """Of services, gateway, broker and database, since their start."""
+        return cpu_seconds(self.place)
+
+    def year(self, scale: str, *options: str) -> dict[str, Any]:
+        """Play a year as this checkout does; what `year.json` says of it, and how many seconds
+        the command `took`. Raises when it is not exact."""
         started = time.monotonic()
-        _yunling("year", "--scale", scale)
-        return time.monotonic() - started
+        _yunling(self.place, OUR_PYTHON, find_root(Path.cwd()), "year", "--scale", scale, *options)
+        told = json.loads((self.place.run / "year.json").read_text())
+        return {**told, "took": time.monotonic() - started}
 
     def services(self, run: bool) -> None:
         """Start our services, or stop them and leave broker and database to a peer."""
         if run:
-            _yunling("up")
+            _yunling(self.place, self._python, self.place.root, "up")
             return
         with connected(self.place) as supervisor:
             if supervisor is None:
@@ -86,38 +97,36 @@ class Stack:
 
 
 @contextmanager
-def own_stack() -> Iterator[None]:
-    """A fresh stack beside any other of this checkout, for this process and what it starts; its
-    data goes with it."""
-    run = find_place().root / ".run-bench"
-    _end(run)
-    before = dict(os.environ)
-    os.environ |= {"YUNLING_RUN_DIR": str(run), "YUNLING_PORT_BASE": str(free_base())}
+def own_stack(root: Path | None = None, python: Path = OUR_PYTHON) -> Iterator[Stack]:
+    """A fresh stack of the checkout `root` (this one) beside any other; its data goes with it."""
+    root = root or find_root(Path.cwd())
+    run = root / ".run-bench"
+    _end(Place(root, run, 0), python)
+    place = Place(root, run, free_base())
     try:
-        _yunling("up")
-        yield
+        _yunling(place, python, root, "up")
+        yield Stack(place, python)
     finally:
-        _end(run)
-        os.environ.clear()
-        os.environ.update(before)
+        _end(place, python)
 
 
-def _end(run: Path) -> None:
-    if run.exists():
-        subprocess.run(
-            [sys.executable, "-m", "yunling", "down"],
-            env={**os.environ, "YUNLING_RUN_DIR": str(run), "YUNLING_PORT_BASE": ""},
-            stdout=subprocess.DEVNULL,
-            check=True,
-            timeout=300,
-        )
-        shutil.rmtree(run)
+def _end(place: Place, python: Path) -> None:
+    if place.run.exists():
+        _yunling(place, python, place.root, "down")
+        shutil.rmtree(place.run)
 
 
-def _yunling(*words: str) -> None:
-    """What it says is told when it fails only."""
+def _yunling(place: Place, python: Path, root: Path, *words: str) -> None:
+    """A command of the checkout `root` on the stack at `place`; what it says is told when it fails
+    only. Port base 0 is the one that the stack was started with."""
     done = subprocess.run(
-        [sys.executable, "-m", "yunling", *words],
+        [python, "-m", "yunling", *words],
+        cwd=root,
+        env={
+            **os.environ,
+            "YUNLING_RUN_DIR": str(place.run),
+            "YUNLING_PORT_BASE": str(place.port_base or ""),
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -32,8 +32,8 @@ FILTERS = {"year": 2025, "region": "530102", "limit": 2, "trade": "评茶员"}
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    with own_stack():
-        yield Stack()
+    with own_stack() as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")
