@@ -8,8 +8,9 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 YUNLING := $(VENV)/bin/yunling
 NODE := .node/.installed
-OWN := chassis $(addprefix services/,people jobs loans training notify insight) gateway programme conformance cli
-PURE := $(wildcard $(foreach s,people jobs loans training notify insight,\
+SERVICES := $(filter-out gateway,$(shell sed -n 's/^\([a-z]*\):.*/\1/p' contracts/services.yaml))
+OWN := chassis $(addprefix services/,$(SERVICES)) gateway programme conformance cli
+PURE := $(wildcard $(foreach s,$(SERVICES),\
 	services/$(s)/$(s)/domain services/$(s)/$(s)/domain.py \
 	services/$(s)/$(s)/usecases services/$(s)/$(s)/usecases.py))
 S ?= gateway
@@ -138,7 +139,8 @@ findings: ## where libraries and servers do what nobody guesses: make findings A
 
 # --- documents and locks ---
 
-openapi contracts: $(READY) ## write AsyncAPI, OpenAPI and the RPC lists anew from the code
+openapi contracts: $(READY) ## write what follows from services, policy and code: documents, copies, parts of files
+	@$(PY) -W ignore -m tests.contract.regions
 	@$(PY) -m tests.contract.documents
 
 dashboard: $(READY) ## write Grafana's dashboard.json anew from its table

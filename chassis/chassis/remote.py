@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import eventlet
@@ -158,6 +158,19 @@ class Remote(DependencyProvider):
 
     def get_dependency(self, worker_ctx: Any) -> Proxy:
         return Proxy(self.client, self.service, self.deadline_s)
+
+
+class Remotes(DependencyProvider):
+    """Several services by name: `self.owners["people"].read_outbox({...})`."""
+
+    client = RpcClient()
+
+    def __init__(self, services: Iterable[str], deadline_s: float = 5.0) -> None:
+        self.services = tuple(services)
+        self.deadline_s = deadline_s
+
+    def get_dependency(self, worker_ctx: Any) -> dict[str, Proxy]:
+        return {name: Proxy(self.client, name, self.deadline_s) for name in self.services}
 
 
 class Proxy:

@@ -19,10 +19,11 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
+from yunling import services
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PARTNERS = ROOT / "deploy" / "partners.json"
-SIGNERS = ("gateway", "notify", "insight")
 VHOST = "yunling"
 
 
@@ -81,7 +82,7 @@ def make_actor_keys(folder: Path, env: dict[str, str]) -> None:
     """The public halves of the passport keys: the gateway vouches for everybody, others for
     themselves."""
     keys = []
-    for signer in SIGNERS:
+    for signer in services.that("signs"):
         seed = base64.b64decode(env[f"{signer.upper()}_PASSPORT_KEY"])
         public = Ed25519PrivateKey.from_private_bytes(seed).public_key()
         vouches_for = "anyone" if signer == "gateway" else "itself"

@@ -8,9 +8,10 @@ from typing import Any
 from eventlet import GreenPool
 
 from chassis.errors import Unavailable
+from gateway.service_list import that
 from gateway.services import Context, Own, Services
 
-KEEPERS = ("people", "jobs", "loans", "training", "notify", "gateway")
+KEEPERS = that("keeps_people")
 
 
 class Exports:

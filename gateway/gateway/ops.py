@@ -8,11 +8,12 @@ from typing import Any
 from eventlet import GreenPool
 
 from chassis.errors import Refused, Unavailable
+from gateway.service_list import ABOUT, that
 from gateway.services import Context, Own, Services
 
-COUNTING = ("jobs", "loans", "training")
-ALL = ("gateway", "insight", "jobs", "loans", "notify", "people", "training")
-SEALING = ("people", "loans")
+COUNTING = that("counts")
+ALL = tuple(sorted(ABOUT))
+SEALING = that("seals")
 DEFAULT_LIMIT = 50
 OF_ONE_SERVICE = (
     "show_parked",

@@ -10,8 +10,8 @@ from tests.cluster.nodes import BROKERS, Nodes
 from tests.cluster.traffic import Ledger
 from tests.integration.door import Door
 from tests.integration.target import eventually
+from yunling import services
 
-SERVICES = ("people", "jobs", "loans", "training", "notify", "insight", "gateway")
 # Events that no handler wants lie here, so that none vanishes.
 UNROUTED = "yunling.unrouted"
 
@@ -44,7 +44,7 @@ class Figures:
 def audit(nodes: Nodes, door: Door, ledger: Ledger) -> Figures:
     """Wait until the platform has come to rest, then compare; the caller wants zeros."""
     eventually(lambda: at_rest(nodes, door), 120, "rest")
-    stores = {service: read_store(nodes, service) for service in SERVICES}
+    stores = {service: read_store(nodes, service) for service in services.NAMES}
     people, registrations = set(stores["people"]["people"]), stores["jobs"]["registrations"]
     attended = {id for id, state in registrations.items() if state == "attended"}
     acknowledged = ((ledger.people, people), (set(ledger.registrations), set(registrations)))

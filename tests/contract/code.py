@@ -13,9 +13,11 @@ from chassis.errors import Refusal
 from chassis.event import DomainEvent
 from chassis.rpc import Rpc
 from chassis.service import Service
+from yunling import services
 
-SERVICES = ("gateway", "insight", "jobs", "loans", "notify", "people", "training")
-PRODUCERS = tuple(name for name in SERVICES if name not in ("gateway", "insight"))
+SERVICES = tuple(sorted(services.NAMES))
+# What the gateway hands on are promises of the partners.
+PRODUCERS = tuple(name for name in services.that("publishes") if name != services.GATEWAY)
 
 
 @cache

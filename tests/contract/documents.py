@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from tests.contract import (
     holdings,
     permissions,
     public,
+    regions,
     rpc,
     slices,
 )
@@ -41,6 +41,7 @@ def all_documents() -> dict[Path, str]:
     types = sorted({*contracts.published(), *contracts.read()})
     return {
         **texts,
+        **regions.all_regions(),
         **slices.all_slices(),
         **public.all_contracts(),
         contracts.PUBLISHED: "\n".join(types) + "\n",
@@ -81,19 +82,10 @@ class _Plain(yaml.CSafeDumper):
 
 
 def main() -> None:
-    """Write every document that differs and name it. The services read their parts of the policy
-    when they are imported, and OpenAPI is built of the contracts, so these come first."""
-    _write(slices.all_slices())
-    _write(public.all_contracts())
-    _write(all_documents())
-
-
-def _write(documents: dict[Path, str]) -> None:
-    for path, text in documents.items():
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            sys.stdout.write(f"{path.relative_to(contracts.FOLDER.parent)}\n")
+    """Write every document that differs and name it. OpenAPI is built of the gateway's contracts,
+    so these come first; before all of it comes tests.contract.regions."""
+    regions.write(public.all_contracts())
+    regions.write(all_documents())
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from chassis.policy import EVERY, FILE
-from tests.contract import code
+from yunling import services
 
 HEADER = "# The part of gateway/gateway/policy.yaml that is about this service: make contracts\n\n"
 ROOT = Path(__file__).parents[2]
-SERVICES = tuple(name for name in code.SERVICES if name != "gateway")
+SERVICES = tuple(name for name in services.NAMES if name != services.GATEWAY)
 
 
 def all_slices() -> dict[Path, str]:

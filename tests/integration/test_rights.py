@@ -10,6 +10,7 @@ from tests.integration.making import (
 )
 from tests.integration.numbers import a_name, id_number
 from tests.integration.target import eventually
+from yunling import services
 
 
 def test_a_look_in_the_clear_is_seen_by_the_person(officer, as_):
@@ -34,7 +35,7 @@ def test_an_export_holds_what_each_service_keeps(officer, as_):
     export = worker.read(f"/v1/people/{person_id}/export")
     assert export["unanswered"] == []
     assert export["services"]["people"]["person"]["id_number"] == form["id_number"]
-    assert {"jobs", "loans", "training", "notify", "gateway"} <= export["services"].keys()
+    assert export["services"].keys() == set(services.that("keeps_people"))
     assert worker.get(f"/v1/people/{a_person(officer)}/export").status == 404
 
 

@@ -22,7 +22,6 @@ from tests.observability.collector import Collector, collecting
 from tests.ports import free_base
 
 ROOT = Path(__file__).parents[2]
-SERVICES = ("gateway", "people", "jobs", "loans", "training", "notify", "insight")
 
 
 @dataclass(frozen=True)

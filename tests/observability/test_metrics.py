@@ -8,8 +8,9 @@ import pytest
 
 from tests.integration.making import a_fair, a_person, a_registration
 from tests.integration.target import eventually
-from tests.observability.conftest import SERVICES, Stack
+from tests.observability.conftest import Stack
 from tests.observability.test_monitoring import declared, promtool
+from yunling.services import NAMES
 
 
 def sample(text: str, name: str, **labels: str) -> float:
@@ -19,7 +20,7 @@ def sample(text: str, name: str, **labels: str) -> float:
     return sum(float(value) for about, value in found if all(one in about for one in wanted))
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", NAMES)
 def test_promtool_has_no_complaint_about_the_metrics_of(service: str, stack: Stack):
     text = stack.metrics(service)
     promtool("check", "metrics", given=text)
@@ -52,7 +53,7 @@ def test_a_registration_is_counted_at_every_step(stack: Stack):
     eventually(counted, what="a registration in the metrics")
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", NAMES)
 def test_a_quiet_process_says_that_it_is_ready_connected_and_leads_its_relay(
     service: str, stack: Stack
 ):

@@ -17,9 +17,9 @@ from tests.integration.tokens import mint
 from tests.scale.balancer import Balancer
 from tests.scale.load import Load
 from tests.stack.conftest import Stack
+from yunling.services import NAMES
 
 LEARNERS = ("jobs", "loans", "training")
-SERVICES = ("people", *LEARNERS, "notify", "insight", "gateway")
 
 
 class Tap:
@@ -122,7 +122,7 @@ def test_a_rolling_restart_of_everything_fails_no_request_and_loses_no_event(twi
     load = Load(twice.door)
     load.start()
     for name in [*twice.stack.pids()]:
-        if name.partition("-")[0] in SERVICES:
+        if name.partition("-")[0] in NAMES:
             restarted = twice.stack.yunling("restart", name)
             assert restarted.returncode == 0, restarted.stdout + restarted.stderr
     load.finish()

@@ -13,11 +13,10 @@ import pytest
 from pymongo.errors import OperationFailure
 
 from tests.stack.conftest import Stack
+from yunling.services import NAMES
 
-SERVICES = ["people", "jobs", "loans", "training", "notify", "insight", "gateway"]
 
-
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", NAMES)
 def test_a_service_reads_and_writes_its_own_store_and_no_other(stack: Stack, service: str) -> None:
     with pymongo.MongoClient(stack.settings()[f"{service.upper()}_MONGO_URI"]) as client:
         own = client.get_default_database()
@@ -25,7 +24,7 @@ def test_a_service_reads_and_writes_its_own_store_and_no_other(stack: Stack, ser
         with client.start_session() as session, session.start_transaction():
             own.rows.insert_one({"a": 1}, session=session)
         assert own.rows.find_one({"a": 1})
-        for other in {*SERVICES} - {service}:
+        for other in {*NAMES} - {service}:
             with pytest.raises(OperationFailure, match="not authorized"):
                 client[f"yunling_{other}"].rows.find_one()
 

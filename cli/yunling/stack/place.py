@@ -9,24 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from yunling import services
 from yunling.advice import Advice
 
 DEFAULT_PORT_BASE = 21000
-SERVICES = ("people", "jobs", "loans", "training", "notify", "insight")
-STORES = (*SERVICES, "gateway")
-# Those that keep personal text, each with master keys of its own.
-SEALING = ("people", "loans")
-# Those who ask others, and sign for whom.
-SIGNERS = ("gateway", "notify", "insight")
+STORES = services.NAMES
+SERVICES = tuple(name for name in STORES if name != services.GATEWAY)
+SEALING = services.that("seals")
+SIGNERS = services.that("signs")
 
 OFFSETS = {
-    "gateway": 0,
-    "people": 1,
-    "jobs": 2,
-    "loans": 3,
-    "training": 4,
-    "notify": 5,
-    "insight": 6,
+    **{one.name: one.port for one in services.ALL},
     "rabbitmq": 10,
     "rabbitmq-dist": 11,
     "epmd": 12,

@@ -8,6 +8,7 @@ from gateway.contract import reachable
 from gateway.openapi import headers, intake, problems
 from gateway.openapi.operations import operation
 from gateway.route import Route, services
+from gateway.service_list import ABOUT
 
 API_VERSION = "1.0.0"
 DESCRIPTION = """\
@@ -20,17 +21,7 @@ Every refusal is `application/problem+json` with a stable `code`, in Chinese or,
 `Accept-Language: en`, in English; `/problems` lists them all. A request line or headers that are
 too long (8 KB a line, 32 KB together) or too slow are refused with 414, 431 or 408 by any address.
 """
-TAGS = {
-    "gateway": "The door itself: events and API keys of partners.",
-    "insight": "Targets against figures.",
-    "jobs": "Employers, fairs, posts and what came of them.",
-    "loans": "Guaranteed loans, from application to the last repayment.",
-    "notify": "Messages to people.",
-    "ops": "What operators see and repair, over all services.",
-    "people": "Who a person is.",
-    "training": "Courses, classes, certificates, contests and activities.",
-}
-"""What each service is about; a new one is a KeyError at the build of the document."""
+TAGS = {**ABOUT, "ops": "What operators see and repair, over all services."}
 
 BEARER = {
     "type": "http",

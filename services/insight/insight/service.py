@@ -7,12 +7,12 @@ from chassis import log
 from chassis.consume import on
 from chassis.errors import Unavailable
 from chassis.event import Event
-from chassis.remote import Remote
+from chassis.remote import Remotes
 from chassis.rpc import rpc
 from chassis.service import Service
 from chassis.timing import every
 from insight import figures, schemas, usecases
-from insight.domain.generation import State
+from insight.domain.generation import OWNERS, State
 from insight.figures import MongoFigures
 from insight.replay import PAGE, ROSTERS_A_PAGE, Reader, is_heavy
 from insight.store import InsightWork
@@ -31,12 +31,7 @@ class InsightService(Service):
     work = InsightWork
 
     # Asked by the rebuild only, never in an event handler.
-    people = Remote("people", DEADLINE_S)
-    jobs = Remote("jobs", DEADLINE_S)
-    loans = Remote("loans", DEADLINE_S)
-    training = Remote("training", DEADLINE_S)
-    notify = Remote("notify", DEADLINE_S)
-    gateway = Remote("gateway", DEADLINE_S)
+    owners = Remotes(OWNERS, DEADLINE_S)
 
     @on(schemas.EVENTS, order=None, batch=BATCH, gather_s=GATHER_S)
     def on_event(self, work: InsightWork, events: Sequence[Event]) -> None:
@@ -79,7 +74,7 @@ class InsightService(Service):
             _log.warning("rebuild.waits", service=away.service, reason=away.reason)
 
     def _take(self, step: usecases.Step) -> None:
-        owner = getattr(self, step.owner)
+        owner = self.owners[step.owner]
         page = owner.read_outbox({"after": step.after, "limit": PAGE})
         if is_heavy(page["rows"]):
             page = owner.read_outbox({"after": step.after, "limit": ROSTERS_A_PAGE})

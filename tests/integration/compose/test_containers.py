@@ -4,13 +4,12 @@ import json
 import re
 
 from tests.integration.containers import ROOT, run
-
-SERVICES = ("people", "jobs", "loans", "training", "notify", "insight", "gateway")
+from yunling.services import NAMES
 
 
 def test_containers_run_without_root_on_a_file_system_they_cannot_write(compose, platform):
     containers = compose.containers()
-    assert containers.keys() >= {*SERVICES, "rabbitmq", "people-mongo", "people-mongo-setup"}
+    assert containers.keys() >= {*NAMES, "rabbitmq", "people-mongo", "people-mongo-setup"}
     for one in json.loads(run("docker", "inspect", *containers.values())):
         assert one["HostConfig"]["ReadonlyRootfs"], one["Name"]
         assert one["HostConfig"]["CapDrop"] == ["ALL"], one["Name"]
@@ -21,14 +20,14 @@ def test_containers_run_without_root_on_a_file_system_they_cannot_write(compose,
 
 def test_services_are_healthy(compose, platform):
     containers = compose.containers()
-    for one in json.loads(run("docker", "inspect", *(containers[name] for name in SERVICES))):
+    for one in json.loads(run("docker", "inspect", *(containers[name] for name in NAMES))):
         assert one["State"]["Health"]["Status"] == "healthy", one["Name"]
 
 
 def test_an_image_holds_the_code_of_its_own_service_only(compose, platform):
     ask = "import importlib.util as u, sys; print([n for n in sys.argv[1:] if u.find_spec(n)])"
-    for name in SERVICES:
-        found = compose("exec", "-T", name, "python", "-c", ask, *SERVICES)
+    for name in NAMES:
+        found = compose("exec", "-T", name, "python", "-c", ask, *NAMES)
         assert found.strip().splitlines()[-1] == str([name])
 
 

@@ -4,8 +4,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.integration.containers import run
-
-SERVICES = ("people", "jobs", "loans", "training", "notify", "insight", "gateway")
+from yunling.services import NAMES
 
 CONNECT = """
 import socket, sys
@@ -33,10 +32,10 @@ except pymongo.errors.OperationFailure as refused:
 def store_addresses(compose) -> dict[str, str]:
     """The address of each service's mongod."""
     containers = compose.containers()
-    ids = [containers[f"{service}-mongo"] for service in SERVICES]
+    ids = [containers[f"{service}-mongo"] for service in NAMES]
     inspected = json.loads(run("docker", "inspect", *ids))
     networks = [list(one["NetworkSettings"]["Networks"].values()) for one in inspected]
-    return {service: net[0]["IPAddress"] for service, net in zip(SERVICES, networks, strict=True)}
+    return {service: net[0]["IPAddress"] for service, net in zip(NAMES, networks, strict=True)}
 
 
 def test_a_service_reaches_its_own_store_and_no_other(compose, platform):
@@ -48,8 +47,8 @@ def test_a_service_reaches_its_own_store_and_no_other(compose, platform):
         return {store for store, door in doors if door == "open"}
 
     with ThreadPoolExecutor() as askers:
-        found = dict(zip(SERVICES, askers.map(reached, SERVICES), strict=True))
-    assert found == {service: {service} for service in SERVICES}
+        found = dict(zip(NAMES, askers.map(reached, NAMES), strict=True))
+    assert found == {service: {service} for service in NAMES}
 
 
 def test_a_services_own_user_may_not_leave_its_database(compose, platform):

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from importlib.resources import files
+
+import yaml
 
 from insight.errors import NotBuilding
 
-OWNERS = ("people", "jobs", "loans", "training", "notify", "gateway")
+_SERVICES = yaml.safe_load(files("insight").joinpath("services.yaml").read_text(encoding="utf-8"))
+OWNERS = tuple(name for name, row in _SERVICES.items() if "publishes" in row["does"])
+"""The services whose outboxes a rebuild reads, in this order."""
 
 
 class State(Enum):
