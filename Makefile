@@ -29,7 +29,7 @@ TARGETS ?=
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-scale \
 	test-integration test-compose test-cluster bench bench-smoke fault fuzz check lint format types \
-	spectral schemathesis imports monitoring findings vulnerabilities openapi contracts dashboard lock env images-offline clean clean-data
+	spectral schemathesis imports monitoring findings vulnerabilities openapi contracts new-service dashboard lock env images-offline clean clean-data
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -142,7 +142,11 @@ findings: ## where libraries and servers do what nobody guesses: make findings A
 
 openapi contracts: $(READY) ## write what follows from services, policy and code: documents, copies, parts of files
 	@$(PY) -W ignore -m tests.contract.regions
-	@$(PY) -m tests.contract.documents
+	@$(PY) -W ignore -m tests.contract.documents
+
+new-service: $(READY) ## a service that passes make check: make new-service NAME=housing NOUN=grant
+	@$(YUNLING) new-service $(NAME) $(if $(NOUN),--noun $(NOUN)) $(if $(ABOUT),--about "$(ABOUT)")
+	@$(MAKE) --no-print-directory format contracts
 
 dashboard: $(READY) ## write Grafana's dashboard.json anew from its table
 	@$(PY) deploy/monitoring/make_dashboard.py

@@ -14,6 +14,7 @@ from yunling.commands import (
     audit,
     conformance,
     events,
+    new_service,
     partner,
     replay,
     simulator,
@@ -53,6 +54,7 @@ for group in (
     year,
     conformance,
     simulator,
+    new_service,
 ):
     group.add_to(app)
 

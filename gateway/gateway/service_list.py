@@ -13,6 +13,9 @@ _ROWS: dict[str, dict[str, Any]] = yaml.safe_load(
 ABOUT: dict[str, str] = {name: row["about"] for name, row in _ROWS.items()}
 """What each is about, by name."""
 
+MOST = 10
+"""A stack has a port for so many."""
+
 
 def that(does: str) -> tuple[str, ...]:
     """The names of the services that do this, in the order of the list."""
