@@ -59,7 +59,7 @@ def tell(work: Any, events: Sequence[Event], templates: Templates) -> None:
 
 
 def list_messages(
-    work: Any, *, person_id: str, unread: bool, cursor: str | None, limit: int
+    work: Any, *, person_id: str, unread: bool = False, cursor: str | None = None, limit: int = 50
 ) -> Page[Message]:
     """The inbox of a person, newest first. Raises PersonNotFound."""
     _must_reach(work, person_id)
