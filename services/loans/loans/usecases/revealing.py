@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def reveal_evidence(
-    work: LoansWork, *, masters: MasterKeys, loan_id: str, reason: str | None
+    work: LoansWork, *, masters: MasterKeys, loan_id: str, reason: str | None = None
 ) -> Paper:
     """For the applicant, and for an officer or a bureau of the loan's region who checks the group.
 
