@@ -1,44 +1,41 @@
-"""What a caller cannot slip in: an operator of the database where text belongs, or a field that is
-not the caller's to set. For every route, made from the table."""
+"""What a caller cannot slip in: an operator of the database where text belongs, text that something
+behind the gateway would run, or a field that is not the caller's to set. Each place has the one
+answer that is right: a refusal of a named code, or success with the text as it came. For every
+route, made from the table."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from string import Formatter
 from typing import Any
 from urllib.parse import quote
 
 import orjson
 import pytest
+from hostile import (
+    CHOSEN,
+    HOSTILE,
+    MARK,
+    OPEN,
+    OPERATORS,
+    SURPLUS,
+    TEXT_QUERIES,
+    TEXTS,
+    TOO_MUCH,
+    UNTAKEN,
+)
 
 from chassis.actor import ROLES
 from gateway.contract import component, example_of
+from gateway.limits.quota import DEFAULTS
 from gateway.route import Route
 from gateway.routes import all_routes
 
-OPERATORS: list[Any] = [
-    {"$ne": None},
-    {"$gt": ""},
-    {"$regex": ".*"},
-    {"$where": "sleep(1000)"},
-    {"$in": [""]},
-    [{"$ne": None}],
-]
-SURPLUS = (
-    *("_id", "version", "state", "role", "roles", "scopes", "admin", "actor", "subject"),
-    *("partner_id", "created_at", "idempotency_key", "if_match", "sandbox", "verified_at"),
-    *("$set", "$where", "__proto__", "constructor", "__class__"),
-)
-OPEN = {
-    ("ops.propose_edit", "event"): "a whole CloudEvent, kept as bytes",
-    ("gateway.deliver_samples", "events"): "whole CloudEvents, kept as text and sent to oneself",
-    ("people.register_people", "people"): "rows with a schema each, refused one by one",
-}
-"""Places where any JSON may stand, and why; what stands there is in no query."""
-
-AS_TEXT = quote(orjson.dumps(OPERATORS[0]))
 Path = tuple[str | int, ...]
 SENDING = [route for route in all_routes() if route.body]
+CALLED = [route for route in all_routes() if not route.takes_events]
+REGISTERING = ("POST", "/v1/fairs/fair-1/registrations", {"person_id": "person-1"})
 
 
 def _named(route: Route) -> str:
@@ -93,10 +90,49 @@ def send(client: Any, route: Route, body: Any = None, query: str = "", **path: s
     return client.send(route.method, target, given, role=role)
 
 
+def name_of(at: Path) -> str:
+    return ".".join(name for name in at if isinstance(name, str))
+
+
+def takes_text(route: Route, at: Path) -> bool:
+    return name_of(at) in TEXTS and (route.rpc, name_of(at)) not in CHOSEN
+
+
+def assert_refused(response: Any, services: Any, status: int, code: str, at: object) -> None:
+    """With this status and code, before any service was asked."""
+    problem = orjson.loads(response.body or b"{}")
+    assert (response.status, problem.get("code")) == (status, code), (at, problem)
+    assert services.asked == [], at
+
+
 def assert_invalid(response: Any, services: Any, at: object) -> None:
-    problem = orjson.loads(response.body)
-    assert (response.status, problem["code"]) == (422, "invalid"), (at, problem)
-    assert services.asked == []
+    assert_refused(response, services, 422, "invalid", at)
+
+
+def assert_as_text(response: Any, services: Any, route: Route, at: Path, text: str) -> None:
+    """The route succeeded, and one service was asked once, with this very text at its place."""
+    assert response.status == route.status, (at, text, response.body)
+    [(rpc, payload, _)] = services.asked
+    for name in at:
+        payload = payload[name]
+    assert (rpc, payload) == (route.rpc, text)
+    services.asked.clear()
+
+
+@pytest.fixture
+def patient(made: Any, services: Any) -> Any:
+    """A client whose services answer every call as they should, so that nothing fails for want of
+    an answer, whose quotas are not used up and whose bodies may be long."""
+    for route in all_routes():
+        shown = route.answer.example if route.answer else {}
+        made_ids = dict.fromkeys(_parameters(route.location or ""), "made-1")
+        page = {"rows": [], "next_cursor": None}
+        services.answers[route.rpc] = page if route.page else made_ids | shown
+    return made(" ".join(f"{name}=100000/60" for name in DEFAULTS), body_limit=65_536)
+
+
+def _parameters(path: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(path) if name]
 
 
 @pytest.mark.parametrize("route", SENDING, ids=_named)
@@ -136,32 +172,119 @@ def test_a_body_that_is_no_object_is_refused(client: Any, services: Any, route: 
         assert_invalid(send(client, route, body), services, body)
 
 
-@pytest.mark.parametrize("route", all_routes(), ids=_named)
-def test_an_operator_after_the_question_mark_is_refused_or_stays_text(
-    client: Any, services: Any, route: Route
+@pytest.mark.parametrize("route", SENDING, ids=_named)
+def test_hostile_text_in_a_body_is_refused_or_goes_on_as_it_came(
+    patient: Any, services: Any, route: Route
 ) -> None:
-    if route.rpc in client.door._raw:
-        return
-    for query in ("%24where=1", "x%5B%24ne%5D=1", "cursor%5B%24gt%5D=", "_id=1"):
-        assert_invalid(send(client, route, query=query), services, query)
+    body = route.body.example
+    for at in leaves(body):
+        for text in () if is_open(route, at) else HOSTILE:
+            response = send(patient, route, put(body, at, text))
+            if takes_text(route, at):
+                assert_as_text(response, services, route, at, text)
+            else:
+                assert_invalid(response, services, (at, text))
+
+
+@pytest.mark.parametrize("route", SENDING, ids=_named)
+def test_what_no_field_takes_is_refused_in_every_field(
+    patient: Any, services: Any, route: Route
+) -> None:
+    body = route.body.example
+    for at in leaves(body):
+        marked = orjson.dumps(put(body, at, MARK))
+        for written, (status, code) in () if is_open(route, at) else UNTAKEN.items():
+            response = send(patient, route, marked.replace(orjson.dumps(MARK), written))
+            assert_refused(response, services, status, code, (at, written[:20]))
+
+
+@pytest.mark.parametrize("route", CALLED, ids=_named)
+def test_an_operator_in_the_name_of_a_parameter_is_refused(
+    patient: Any, services: Any, route: Route
+) -> None:
+    named = ["%24where", "x%5B%24ne%5D", "cursor%5B%24gt%5D", "_id", "__proto__"]
     for name in route.query.fields if route.query else ():
-        for key in (f"{name}%5B%24ne%5D", f"{name}.%24ne", f"{name}%5B%5D"):
-            assert_invalid(send(client, route, query=f"{key}=1"), services, key)
-        send(client, route, query=f"{name}={AS_TEXT}")
-        for _, payload, _ in services.asked:
-            assert isinstance(payload[name], str)
-        services.asked.clear()
+        named += [f"{name}%5B%24ne%5D", f"{name}.%24ne", f"{name}%5B%5D", f"{name}%00"]
+    for name in named:
+        assert_invalid(send(patient, route, query=f"{name}=1"), services, name)
+
+
+@pytest.mark.parametrize("route", [r for r in CALLED if r.query], ids=_named)
+def test_hostile_text_after_the_question_mark_is_refused_or_goes_on_as_it_came(
+    patient: Any, services: Any, route: Route
+) -> None:
+    assert route.query is not None
+    for name in route.query.fields:
+        for text in (*HOSTILE, *TOO_MUCH):
+            response = send(patient, route, query=f"{name}={quote(text, safe='')}")
+            if name in TEXT_QUERIES.get(route.rpc, ()) and text in HOSTILE:
+                assert_as_text(response, services, route, (name,), text)
+            else:
+                assert_invalid(response, services, (name, text[:20]))
 
 
 @pytest.mark.parametrize("route", [r for r in all_routes() if r.parameters], ids=_named)
-def test_what_stands_in_a_path_stays_text(client: Any, services: Any, route: Route) -> None:
+def test_hostile_text_in_a_path_is_not_found(patient: Any, services: Any, route: Route) -> None:
     for name in route.parameters:
-        for text in ('{"$ne": null}', "$where", "../admin", "a\x00b", "..%2f", "' || '1'=='1"):
-            send(client, route, **{name: text})
-            for rpc, payload, _ in services.asked:
-                if rpc == route.rpc:
-                    assert payload[name] == text
-            services.asked.clear()
+        for text in (*HOSTILE, *TOO_MUCH, "$where", "..", "../admin", "a/b", "a\nb", "a "):
+            response = send(patient, route, **{name: text})
+            assert_refused(response, services, 404, "not_found", (name, text[:20]))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(
+    ("header", "before", "status", "code"),
+    [
+        ("Authorization", "Bearer ", 401, "token_invalid"),
+        ("Authorization", "", 401, "token_missing"),
+        ("If-Match", "", 400, "if_match_invalid"),
+        ("Content-Type", "", 415, "unsupported_media_type"),
+    ],
+)
+def test_hostile_text_in_a_header_that_is_read_is_refused(
+    patient: Any, services: Any, header: str, before: str, status: int, code: str, text: str
+) -> None:
+    response = patient.send(*REGISTERING, headers={header: before + text})
+    assert_refused(response, services, status, code, header)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_an_idempotency_key_is_visible_ascii_and_goes_on_as_it_came(
+    patient: Any, services: Any, text: str
+) -> None:
+    response = patient.send(*REGISTERING, headers={"Idempotency-Key": text})
+    if set(text) & set(" \r\n"):
+        assert_refused(response, services, 400, "idempotency_key_invalid", text)
+    else:
+        assert response.status == 201
+        assert [context.idempotency_key for _, _, context in services.asked] == [text]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("X-Request-Id", "traceparent", "tracestate", "Accept", "Accept-Language", "Origin"),
+        *("If-None-Match", "Last-Event-ID", "X-Forwarded-For", "X-HTTP-Method-Override", "Cookie"),
+    ],
+)
+def test_hostile_text_in_any_other_header_changes_nothing_and_is_not_sent_back(
+    patient: Any, services: Any, header: str, text: str
+) -> None:
+    plain = patient.send(*REGISTERING)
+    response = patient.send(*REGISTERING, headers={header: text})
+    assert (response.status, response.body) == (201, plain.body)
+    assert response.headers.keys() == plain.headers.keys()
+    assert not [one for one in response.headers.values() if text in one or set(one) & set("\r\n")]
+    first, second = services.asked
+    assert second == first
+
+
+def test_every_place_for_text_is_one() -> None:
+    places = {name_of(at) for r in SENDING for at in leaves(r.body.example) if takes_text(r, at)}
+    assert places == TEXTS
+    queries = {r.rpc: set(r.query.fields) for r in all_routes() if r.query}
+    assert all(names <= queries[rpc] for rpc, names in TEXT_QUERIES.items())
 
 
 def _declared(route: Route, at: Path) -> list[str]:
