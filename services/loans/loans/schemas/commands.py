@@ -263,7 +263,7 @@ class ListLoans(Paging):
 
 
 class FundId(Command):
-    fund_id = region(example="530100")
+    fund_id = ref(example="530100")
 
 
 class CountProgramme(Command):
