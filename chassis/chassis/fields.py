@@ -19,10 +19,10 @@ from typing import Any, Final
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from chassis.ids import ID_PATTERN
 from chassis.work import PAGE_MOST
 
 AN_ID: Final = "0190f2a4-7c1b-7d3e-8f00-000000000001"
-ID_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}"
 REGION_PATTERN: Final = r"^\d{6}\Z"
 # A text has something in it besides blanks; the same as one pattern, for contracts.
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"

@@ -6,6 +6,10 @@ import os
 import time
 import uuid
 from datetime import datetime
+from typing import Final
+
+ID_PATTERN: Final = r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}"
+"""Any identifier that a caller may name: ours, and those that partners give."""
 
 _last = 0
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from chassis.fields import ID_PATTERN
+from chassis.ids import ID_PATTERN
 from gateway.problem import Problem
 from gateway.route import Route
 

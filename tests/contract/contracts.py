@@ -50,5 +50,7 @@ def published() -> list[str]:
 
 
 def _json(file: Path) -> dict[str, Any]:
+    if not file.exists():
+        raise FileNotFoundError(f"{file.relative_to(FOLDER.parent)}: write an example of the event")
     loaded: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return loaded

@@ -17,6 +17,7 @@ from tests.contract import (
     catalogue,
     code,
     contracts,
+    event_schemas,
     holdings,
     permissions,
     public,
@@ -43,6 +44,7 @@ def all_documents() -> dict[Path, str]:
         **texts,
         **regions.all_regions(),
         **slices.all_slices(),
+        **event_schemas.all_schemas(),
         **public.all_contracts(),
         contracts.PUBLISHED: "\n".join(types) + "\n",
         permissions.PATH: permissions.document(),
@@ -82,8 +84,9 @@ class _Plain(yaml.CSafeDumper):
 
 
 def main() -> None:
-    """Write every document that differs and name it. OpenAPI is built of the gateway's contracts,
-    so these come first; before all of it comes tests.contract.regions."""
+    """Write every document that differs and name it. The others are built of the schemas of events
+    and of the gateway's contracts, so these come first; before all of it tests.contract.regions."""
+    regions.write(event_schemas.all_schemas())
     regions.write(public.all_contracts())
     regions.write(all_documents())
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from chassis.fields import ID_PATTERN
+from chassis.ids import ID_PATTERN
 from chassis.reach import Scope
 from gateway.contract import Component
 from gateway.openapi import headers, intake, problems

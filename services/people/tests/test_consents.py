@@ -39,7 +39,12 @@ def test_a_withdrawn_consent_is_kept_and_told(store, person, change):
     change(usecases.give_consent, purpose=Purpose.MESSAGES, notice_version="2024-07")
     card = change(usecases.withdraw_consent, purpose=Purpose.MESSAGES)
     assert [consent.stands for consent in card.consents] == [False]
-    named = {"person_id": person, "purpose": Purpose.MESSAGES, "notice_version": "2024-07"}
+    named = {
+        "person_id": person,
+        "purpose": Purpose.MESSAGES,
+        "notice_version": "2024-07",
+        "partner_id": None,
+    }
     assert store.events == [ConsentGiven(**named), ConsentWithdrawn(**named)]
     with pytest.raises(ConsentNotGiven):
         change(usecases.withdraw_consent, purpose=Purpose.MESSAGES)

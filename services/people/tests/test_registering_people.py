@@ -41,7 +41,12 @@ def test_the_others_learn_what_they_need_and_not_who_it_is(store, vault, a_form)
             language=Language.ENGLISH,
             consents=(Purpose.MESSAGES,),
         ),
-        ConsentGiven(person_id=card.person_id, purpose=Purpose.MESSAGES, notice_version="2025-01"),
+        ConsentGiven(
+            person_id=card.person_id,
+            purpose=Purpose.MESSAGES,
+            notice_version="2025-01",
+            partner_id=None,
+        ),
     ]
 
 

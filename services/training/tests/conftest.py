@@ -10,10 +10,10 @@ from chassis.group import Request
 from chassis.testing import MemoryStore, memory
 from training import usecases
 from training.domain.enrolment import Enrolment
-from training.domain.level import Level
 from training.domain.person import KnownPerson
 from training.domain.skill_class import SkillClass
 from training.store import TrainingWork
+from training.vocabulary import Level
 
 MARCH_3, MARCH_31, APRIL_2 = date(2025, 3, 3), date(2025, 3, 31), date(2025, 4, 2)
 

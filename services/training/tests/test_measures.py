@@ -53,8 +53,8 @@ def test_a_participant_of_many_activities_counts_once_a_year(training):
     )
     assert counted(training)["skill_participants"] == 3
     first, second = training.published(events.ActivityRecorded)
-    assert [p["ref"] for p in first.participants] == ["w1", "w2"]
-    assert [p["ref"] for p in second.participants] == ["w2", "w3"]
+    assert [p.ref for p in first.participants] == ["w1", "w2"]
+    assert [p.ref for p in second.participants] == ["w2", "w3"]
 
 
 def test_an_activity_may_go_on_over_several_reports(training):
@@ -84,7 +84,9 @@ def test_a_report_that_contradicts_the_recorded_activity_is_refused(training):
 
 def test_an_activity_recorded_at_the_desk_takes_further_participants_by_its_id(training):
     facts = {"kind": "training_day", "region": "530102", "held_on": date(2025, 5, 4)}
-    first = training.store.commit(usecases.record_activity, participants=[{"ref": "w1"}], **facts)
+    first = training.store.commit(
+        usecases.record_activity, participants=[{"ref": "w1", "key_groups": []}], **facts
+    )
     more = training.store.commit(
         usecases.record_activity,
         participants=[{"ref": "w2", "key_groups": ["hard_up"]}],

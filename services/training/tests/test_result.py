@@ -9,7 +9,7 @@ from chassis.event import Event
 from training import errors, events, usecases
 from training.domain.certificate import ALPHABET, serial_of
 from training.domain.enrolment import EnrolmentState
-from training.domain.level import DiplomaLevel
+from training.vocabulary import DiplomaLevel
 
 
 def a_result(enrolment, event_id="e-1", on=date(2025, 4, 2), passed=True):

@@ -10,8 +10,8 @@ from chassis.event import Event
 from chassis.testing import NOON
 from training import usecases
 from training.domain.enrolment import EnrolmentState
-from training.domain.level import DiplomaLevel
 from training.errors import PersonNotKnown
+from training.vocabulary import DiplomaLevel
 
 DIPLOMA = {"school": "云南开放大学", "level": DiplomaLevel.BACHELOR, "on": date(2025, 3, 3)}
 

@@ -9,11 +9,11 @@ from chassis.actor import Actor
 from chassis.errors import RegionNotYours
 from chassis.event import Event
 from training import errors, usecases
-from training.domain.level import DiplomaLevel
+from training.vocabulary import DiplomaLevel
 
 HERE = "530103"
 MARCH_8 = date(2025, 3, 8)
-PARTICIPANTS = [{"ref": "w1"}]
+PARTICIPANTS = [{"ref": "w1", "key_groups": []}]
 ACTIVITY = {"kind": "innovation", "region": HERE, "held_on": MARCH_8, "participants": PARTICIPANTS}
 DIPLOMA = {
     "school": "云南开放大学",

@@ -3,9 +3,9 @@
 import pytest
 from marshmallow import EXCLUDE, ValidationError
 
-from training.domain.level import Level
 from training.domain.region import COUNTIES
 from training.schemas import commands, events
+from training.vocabulary import Level
 
 COURSE = {
     "title": "评茶员中级班",

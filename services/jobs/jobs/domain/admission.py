@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from chassis.event import DomainEvent
-from jobs.domain.fair import Fair, FairState, Mode
+from jobs.domain.fair import Fair, FairState
 from jobs.domain.person import KnownPerson
 from jobs.domain.registration import Registration, RegistrationState
 from jobs.domain.seats import Seats
 from jobs.errors import AlreadyRegistered, VenueFull
+from jobs.vocabulary import Mode
 
 Decided = tuple[Registration, DomainEvent, Seats]
 

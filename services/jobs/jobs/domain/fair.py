@@ -32,15 +32,11 @@ from jobs.events import (
     FairOpened,
     FairPublished,
 )
+from jobs.vocabulary import Mode
 
 # Regulations on the Safety of Large-scale Mass Activities (Order 505) Art. 2: a talent fair
 # expected to draw 1,000 people is a large activity and needs a permit (Art. 11 to 14).
 PERMIT_FROM = 1000
-
-
-class Mode(Enum):
-    ONLINE = "online"
-    ON_SITE = "on_site"
 
 
 class FairState(Enum):

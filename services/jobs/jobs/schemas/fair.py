@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chassis.fields import Command, Paging, View, choice, day, many, part, ref, region, text, whole
-from jobs.domain.fair import FairState, Mode
+from jobs.domain.fair import FairState
+from jobs.vocabulary import Mode
 
 PEOPLE_MOST = 1_000_000
 BOOTHS_MOST = 2_000

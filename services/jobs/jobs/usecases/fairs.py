@@ -7,10 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from chassis.work import Page
-from jobs.domain.fair import Fair, Mode
+from jobs.domain.fair import Fair
 from jobs.domain.seats import Seats
 from jobs.usecases.access import fair_of
 from jobs.usecases.listing import wanted
+from jobs.vocabulary import Mode
 
 if TYPE_CHECKING:
     from jobs.store import JobsWork

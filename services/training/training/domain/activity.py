@@ -5,15 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from training.errors import ActivityDiffers
-from training.events import ActivityRecorded
-
-
-@dataclass(frozen=True, kw_only=True)
-class Participant:
-    """`ref` is the organiser's reference of a worker, the same in every report of the year."""
-
-    ref: str
-    key_groups: tuple[str, ...] = ()
+from training.events import ActivityRecorded, Participant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +43,7 @@ class Activity:
             region=self.region,
             held_on=self.held_on,
             year=self.held_on.year,
-            participants=tuple(
-                {"ref": p.ref, "key_groups": list(p.key_groups)} for p in distinct.values()
-            ),
+            participants=tuple(distinct.values()),
         )
 
     def participations(self, participants: Iterable[Participant]) -> list[Participation]:

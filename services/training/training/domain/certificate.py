@@ -5,9 +5,9 @@ from datetime import date
 from hashlib import sha256
 
 from training.domain.enrolment import Enrolment
-from training.domain.level import Level
 from training.domain.skill_class import SkillClass
 from training.events import CertificateIssued
+from training.vocabulary import Level
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U to misread
 

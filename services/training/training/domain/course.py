@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from training.domain.level import Level
 from training.events import CoursePublished
+from training.vocabulary import Level
 
 
 @dataclass(frozen=True, kw_only=True)

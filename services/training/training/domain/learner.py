@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
-from training.domain.level import DiplomaLevel
 from training.domain.person import KnownPerson
 from training.events import PersonUpgraded
+from training.vocabulary import DiplomaLevel
 
 
 class By(Enum):

@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import Enum
 
 from training.domain.course import Course
-from training.domain.level import Level
 from training.domain.session import Session
 from training.errors import (
     AttendancePending,
@@ -18,6 +17,7 @@ from training.errors import (
     SessionOutsideClass,
 )
 from training.events import ClassClosed, ClassOpened, ClassSessionRecorded
+from training.vocabulary import Level
 
 
 class ClassState(Enum):

@@ -16,8 +16,9 @@ from chassis.fields import (
     whole,
     year,
 )
-from training.domain.level import DiplomaLevel, Level
+from chassis.payload import KEY_GROUPS
 from training.schemas import parts
+from training.vocabulary import DiplomaLevel, Level
 
 
 class CourseId(Command):
@@ -109,7 +110,7 @@ class ListContests(Paging):
 
 class Participant(Command):
     ref = ref(example="w-000417", description="The organiser's stable pseudonym of a worker")
-    key_groups = many(choice(parts.GROUPS), len(parts.GROUPS), required=False, load_default=list)
+    key_groups = many(choice(KEY_GROUPS), len(KEY_GROUPS), required=False, load_default=list)
 
 
 class RecordActivity(Command):

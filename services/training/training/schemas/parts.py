@@ -10,7 +10,6 @@ from marshmallow import ValidationError, fields
 from chassis.fields import DecimalText, choice, rate, ref, text, whole
 from training.domain.region import COUNTIES, REGIONS
 
-GROUPS = ("migrant", "laid_off", "hard_up")
 ACTIVITY_KINDS = ("skill_contest", "innovation", "training_day")
 PARTICIPANTS_MOST = 500
 CLASS_MOST = 500

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from chassis.fields import View, choice, day, many, ref, region, text, whole
 from training.domain.enrolment import EnrolmentState
-from training.domain.level import DiplomaLevel, Level
 from training.domain.skill_class import ClassState
 from training.schemas import parts
+from training.vocabulary import DiplomaLevel, Level
 
 
 class CourseView(View):

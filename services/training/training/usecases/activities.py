@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from chassis.event import Event
-from training.domain.activity import Activity, Participant, Participation
+from training.domain.activity import Activity, Participation
+from training.events import Participant
 from training.usecases.access import own_activity
 
 if TYPE_CHECKING:

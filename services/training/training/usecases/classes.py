@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from chassis.work import Page
 from training.domain.course import Course
 from training.domain.enrolment import EnrolmentState
-from training.domain.level import Level
 from training.domain.seats import Seats
 from training.domain.skill_class import SkillClass
 from training.errors import ProviderNotOwn
 from training.usecases.access import own_class, own_course, provides
+from training.vocabulary import Level
 
 if TYPE_CHECKING:
     from training.store import TrainingWork

@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from training.domain.learner import By, Diploma, Learner, diploma_key
-from training.domain.level import DiplomaLevel
 from training.errors import DiplomaAlreadyRecorded, PersonNotKnown
 from training.usecases.access import may_enrol
+from training.vocabulary import DiplomaLevel
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
