@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Any
 
 import yaml
 
-from gateway import openapi
+import gateway
+from gateway import openapi, schemas
 from gateway.contract import REF
 from gateway.routes import all_routes
+from tests.contract import code, public
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -38,6 +41,16 @@ def test_the_interface_changed_only_where_the_changelog_says() -> None:
 def test_every_change_is_in_the_changelog() -> None:
     told = " ".join((ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split())
     assert [line for line in CHANGES.values() if line not in told] == []
+
+
+def test_a_component_has_the_name_of_who_declares_it_and_one_schema() -> None:
+    parts = pkgutil.iter_modules([*gateway.__path__, *schemas.__path__])
+    declarers = {*code.SERVICES, "chassis", *(part.name for part in parts)}
+    found: dict[str, Any] = {}
+    for contract in public.all_contracts().values():
+        for name, schema in json.loads(contract)["components"].items():
+            assert name.partition(".")[0] in declarers, name
+            assert found.setdefault(name, schema) == schema, name
 
 
 def _tells(place: str, changed: str) -> bool:
