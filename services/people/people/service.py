@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis.commands import command, query
 from chassis.consume import on
 from chassis.event import Event
-from chassis.schema import PersonRef, page_of
+from chassis.schema import page_of
 from chassis.sealing.service import SealingService
 from chassis.timing import every
 from people import usecases
@@ -77,7 +77,7 @@ class PeopleService(SealingService):
     erase_person = command(
         usecases.erase_person, rights.ErasePerson, rights.ErasureView, given=["vault"]
     )
-    export_person = command(usecases.export_person, PersonRef, stored=False, given=["vault"])
+    export_person = command(usecases.export_person, person.PersonId, stored=False, given=["vault"])
     list_notices = query(usecases.list_notices, view=rights.NoticesView)
 
     @every(seconds=3600)
