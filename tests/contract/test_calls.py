@@ -83,6 +83,19 @@ def test_a_service_takes_whatever_the_document_takes_in_a_path(
     taken().fields[name].deserialize(data.draw(_values(shown)))
 
 
+@pytest.mark.parametrize(
+    ("route", "name", "shown"), [one for one in _paths() if "enum" in one.values[2]]
+)
+def test_the_choices_of_a_path_are_all_that_its_service_knows(
+    route: Route, name: str, shown: dict[str, Any]
+) -> None:
+    taken = code.calls(route.service)[route.call].request
+    assert taken is not None
+    field = taken().fields[name]
+    assert isinstance(field, fields.Enum)
+    assert sorted(shown["enum"]) == sorted(member.value for member in field.enum)
+
+
 def _values(shown: dict[str, Any]) -> st.SearchStrategy[str]:
     if "enum" in shown:
         return st.sampled_from(shown["enum"])
