@@ -12,6 +12,7 @@ method under `@rpc` is for what does more than that.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from marshmallow import Schema
@@ -22,22 +23,19 @@ UseCase = Callable[..., Any]
 Run = Callable[..., Any]
 
 
+@dataclass(frozen=True)
 class Declared:
-    """A command or a query; in a class it becomes the RPC method of its name."""
+    """A command or a query. In a class it becomes the RPC method of its name, which keeps it as
+    its `declared`."""
 
-    def __init__(
-        self,
-        usecase: UseCase,
-        request: type[Schema] | None,
-        view: type[Schema] | None,
-        money: bool,
-        run: Run,
-    ) -> None:
-        self.usecase = usecase
-        self.request = request
-        self.view = view
-        self.money = money
-        self.run = run
+    usecase: UseCase
+    request: type[Schema] | None
+    view: type[Schema] | None
+    run: Run
+    _: KW_ONLY
+    money: bool = False
+    given: Sequence[str] = ()
+    together: str | UseCase | None = None
 
     def __set_name__(self, owner: type, name: str) -> None:
         run = self.run
@@ -48,7 +46,9 @@ class Declared:
         method.__name__ = name
         method.__qualname__ = f"{owner.__qualname__}.{name}"
         method.__doc__ = self.usecase.__doc__
-        setattr(owner, name, rpc(self.request, self.view, self.money)(method))
+        exposed: Any = rpc(self.request, self.view, self.money)(method)
+        exposed.declared = self
+        setattr(owner, name, exposed)
 
 
 def command(
@@ -85,7 +85,7 @@ def command(
         key = said[together] if isinstance(together, str) else store.read(together, **said)
         return store.commit_group(key, usecase, arguments, prepare)
 
-    return Declared(usecase, request, view, money, run)
+    return Declared(usecase, request, view, run, money=money, given=given, together=together)
 
 
 def query(
@@ -102,4 +102,4 @@ def query(
             usecase, **said, **{name: getattr(service, name) for name in given}
         )
 
-    return Declared(usecase, request, view, False, run)
+    return Declared(usecase, request, view, run, given=given)

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from chassis.commands import Declared
 from chassis.consume import On
 from chassis.errors import Refusal
 from chassis.event import DomainEvent
@@ -56,6 +57,15 @@ def handlers(name: str) -> dict[str, On]:
 def calls(name: str) -> dict[str, Rpc]:
     """Method to its `@rpc`, those that every service has included."""
     return {method: rpc for method, rpc in _entrypoints(name) if isinstance(rpc, Rpc)}
+
+
+def declared(name: str) -> dict[str, Declared]:
+    """Method to the `command` or `query` behind it."""
+    cls = service(name)
+    methods = {method: getattr(cls, method) for method in calls(name)}
+    return {
+        called: method.declared for called, method in methods.items() if hasattr(method, "declared")
+    }
 
 
 def events(name: str) -> dict[str, type[DomainEvent]]:

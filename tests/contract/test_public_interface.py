@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
+from marshmallow import Schema
 
 from gateway import openapi
 from gateway.contract import REF
 from gateway.routes import all_routes
+from tests.contract import public
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -38,6 +41,24 @@ def test_the_interface_changed_only_where_the_changelog_says() -> None:
 def test_every_change_is_in_the_changelog() -> None:
     told = " ".join((ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split())
     assert [line for line in CHANGES.values() if line not in told] == []
+
+
+def test_a_component_has_the_name_of_a_declared_schema_and_means_no_other() -> None:
+    found: dict[str, Any] = {}
+    contracts = public.all_contracts().values()
+    declared = {public.name_of(one) for one in _declared(Schema)}
+    for contract in contracts:
+        for name, schema in json.loads(contract)["components"].items():
+            assert name in declared
+            assert found.setdefault(name, schema) == schema, name
+
+
+def _declared(schema: type[Schema]) -> Iterator[type[Schema]]:
+    """What is below a schema, but for what is made of others and stands in no module."""
+    for child in schema.__subclasses__():
+        if vars(sys.modules[child.__module__]).get(child.__name__) is child:
+            yield child
+        yield from _declared(child)
 
 
 def _tells(place: str, changed: str) -> bool:

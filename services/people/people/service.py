@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from chassis.commands import command, query
 from chassis.consume import on
 from chassis.event import Event
-from chassis.rpc import rpc
-from chassis.schema import PersonRef, page_of
+from chassis.schema import page_of
 from chassis.sealing.service import SealingService
 from chassis.timing import every
 from people import usecases
-from people.domain.notice import NOTICES
 from people.retention import HOLDINGS
-from people.schemas import heard, rights
-from people.schemas import person as schemas
+from people.schemas import heard, person, rights
 from people.settings import PeopleSettings
 from people.store import PeopleWork
 from people.usecases.hearing import LOAN_ENDED, LOAN_SETTLED, LOAN_SUBMITTED
@@ -32,96 +28,57 @@ class PeopleService(SealingService):
     def vault(self) -> Vault:
         return Vault(self.settings.master_keys, self.settings.id_key)
 
-    @rpc(schemas.RegisterPerson, schemas.CardView)
-    def register_person(self, form: dict[str, Any]) -> Any:
-        """Register a worker once; the same ID number again is refused with the person_id."""
-        return self.store.commit(usecases.register_person, vault=self.vault, **form)
+    register_person = command(
+        usecases.register_person, person.RegisterPerson, person.PersonView, given=["vault"]
+    )
+    register_people = command(
+        usecases.register_people, person.RegisterPeople, person.OutcomesView, given=["vault"]
+    )
+    get_person = query(usecases.get_person, person.PersonId, person.PersonView, given=["vault"])
+    list_people = query(
+        usecases.list_people, person.PeopleQuery, page_of(person.PersonView), given=["vault"]
+    )
+    move_person = command(
+        usecases.move_person, person.MovePerson, person.PersonView, given=["vault"]
+    )
+    flag_person = command(
+        usecases.flag_person, person.FlagPerson, person.PersonView, given=["vault"]
+    )
+    unflag_person = command(
+        usecases.unflag_person, person.UnflagPerson, person.PersonView, given=["vault"]
+    )
+    change_contacts = command(
+        usecases.change_contacts, person.ChangeContacts, person.PersonView, given=["vault"]
+    )
+    give_consent = command(
+        usecases.give_consent, person.GiveConsent, person.PersonView, given=["vault"]
+    )
+    withdraw_consent = command(
+        usecases.withdraw_consent, person.WithdrawConsent, person.PersonView, given=["vault"]
+    )
+    get_timeline = query(
+        usecases.get_timeline, person.TimelineQuery, page_of(person.TimelineEntryView)
+    )
+    get_contacts = command(
+        usecases.get_contacts, person.GetContacts, person.ContactsView, given=["vault"]
+    )
 
-    @rpc(schemas.RegisterPeople, schemas.OutcomesView)
-    def register_people(self, command: dict[str, Any]) -> Any:
-        """Register up to 500 workers in one transaction, with an outcome for each row."""
-        forms = [schemas.read_row(row) for row in command["people"]]
-        return self.store.commit(usecases.register_people, vault=self.vault, forms=forms)
-
-    @rpc(schemas.PersonId, schemas.CardView)
-    def get_person(self, query: dict[str, Any]) -> Any:
-        """A person's card, masked."""
-        return self.store.read(usecases.get_person, vault=self.vault, **query)
-
-    @rpc(schemas.PeopleQuery, page_of(schemas.CardView))
-    def list_people(self, query: dict[str, Any]) -> Any:
-        """A page of cards by region and key group."""
-        return self.store.read(usecases.list_people, vault=self.vault, **query)
-
-    @rpc(schemas.MovePerson, schemas.CardView)
-    def move_person(self, command: dict[str, Any]) -> Any:
-        """Move a person to another county."""
-        return self.store.commit(usecases.move_person, vault=self.vault, **command)
-
-    @rpc(schemas.FlagPerson, schemas.CardView)
-    def flag_person(self, command: dict[str, Any]) -> Any:
-        """Count a person to a key group, on evidence."""
-        return self.store.commit(usecases.flag_person, vault=self.vault, **command)
-
-    @rpc(schemas.UnflagPerson, schemas.CardView)
-    def unflag_person(self, command: dict[str, Any]) -> Any:
-        """Take a person out of a key group."""
-        return self.store.commit(usecases.unflag_person, vault=self.vault, **command)
-
-    @rpc(schemas.ChangeContacts, schemas.CardView)
-    def change_contacts(self, command: dict[str, Any]) -> Any:
-        """Change or take away the e-mail address; change the language."""
-        return self.store.commit(usecases.change_contacts, vault=self.vault, **command)
-
-    @rpc(schemas.GiveConsent, schemas.CardView)
-    def give_consent(self, command: dict[str, Any]) -> Any:
-        """Record a consent to one purpose and the notice that was shown."""
-        return self.store.commit(usecases.give_consent, vault=self.vault, **command)
-
-    @rpc(schemas.WithdrawConsent, schemas.CardView)
-    def withdraw_consent(self, command: dict[str, Any]) -> Any:
-        """Withdraw the consent that stands for a purpose."""
-        return self.store.commit(usecases.withdraw_consent, vault=self.vault, **command)
-
-    @rpc(schemas.TimelineQuery, page_of(schemas.TimelineEntryView))
-    def get_timeline(self, query: dict[str, Any]) -> Any:
-        """A page of certificates and hires."""
-        return self.store.read(usecases.get_timeline, **query)
-
-    @rpc(schemas.GetContacts, schemas.ContactsView)
-    def get_contacts(self, query: dict[str, Any]) -> Any:
-        """Names and addresses in the clear, for notify's sender only; every look is recorded."""
-        return self.store.commit(usecases.get_contacts, vault=self.vault, **query)
-
-    @rpc(rights.RevealPerson, rights.RevealedView)
-    def reveal_person(self, query: dict[str, Any]) -> Any:
-        """Asked fields in the clear, for a purpose; the person sees that it was done."""
-        return self.store.commit_unkept(usecases.reveal_person, vault=self.vault, **query)
-
-    @rpc(rights.ReadingsQuery, page_of(rights.ReadingView))
-    def list_readings(self, query: dict[str, Any]) -> Any:
-        """A page of who looked at what of a person."""
-        return self.store.read(usecases.list_readings, **query)
-
-    @rpc(rights.CorrectPerson, schemas.CardView)
-    def correct_person(self, command: dict[str, Any]) -> Any:
-        """Correct name, phone or ID number, on a paper."""
-        return self.store.commit(usecases.correct_person, vault=self.vault, **command)
-
-    @rpc(rights.ErasePerson, rights.ErasureView)
-    def erase_person(self, command: dict[str, Any]) -> Any:
-        """Erase a person, or restrict it while a law keeps it."""
-        return self.store.commit(usecases.erase_person, vault=self.vault, **command)
-
-    @rpc(PersonRef)
-    def export_person(self, query: dict[str, Any]) -> Any:
-        """Everything that people keeps of a person, in the clear; every look is recorded."""
-        return self.store.commit_unkept(usecases.export_person, vault=self.vault, **query)
-
-    @rpc(None, rights.NoticesView)
-    def list_notices(self) -> Any:
-        """The notices that consents name, oldest first."""
-        return {"rows": list(NOTICES.values())}
+    reveal_person = command(
+        usecases.reveal_person,
+        rights.RevealPerson,
+        rights.RevealedView,
+        stored=False,
+        given=["vault"],
+    )
+    list_readings = query(usecases.list_readings, rights.ReadingsQuery, page_of(rights.ReadingView))
+    correct_person = command(
+        usecases.correct_person, rights.CorrectPerson, person.PersonView, given=["vault"]
+    )
+    erase_person = command(
+        usecases.erase_person, rights.ErasePerson, rights.ErasureView, given=["vault"]
+    )
+    export_person = command(usecases.export_person, person.PersonId, stored=False, given=["vault"])
+    list_notices = query(usecases.list_notices, view=rights.NoticesView)
 
     @every(seconds=3600)
     def erase_due(self) -> None:

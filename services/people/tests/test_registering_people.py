@@ -12,7 +12,7 @@ from people.domain.id_number import check_character
 from people.domain.person import register
 from people.errors import AgeOutsideWorkingLife, PersonAlreadyRegistered
 from people.events import ConsentGiven, PersonRegistered
-from people.schemas.person import OutcomesView, read_row
+from people.schemas.person import OutcomesView, RegisterPeople
 from people.vocabulary import Channel, KeyGroup, Language, Purpose, Sex
 
 EVIDENCE = {"kind": "village_certificate", "reference": "昆盘龙务工2025-0017"}
@@ -139,8 +139,8 @@ def test_a_batch_answers_row_by_row_and_bad_rows_hold_nobody_up(store, vault, a_
         {**good, "id_number": "532901198511204521"},
         "not a form",
     ]
-    forms = [read_row(row) for row in rows]
-    outcomes = store.commit(usecases.register_people, vault=vault, forms=forms)
+    command = RegisterPeople().load({"people": rows})
+    outcomes = store.commit(usecases.register_people, vault=vault, **command)
     shown = OutcomesView().dump(outcomes)["rows"]
     [card] = [one for one in outcomes if isinstance(one, Card)]
     assert shown == [

@@ -5,172 +5,117 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, pre_dump
-from marshmallow.validate import Length, Regexp
+from marshmallow import ValidationError, fields, post_load, pre_dump
 
 from chassis.errors import Invalid, Refusal
-from chassis.schema import Paging
+from chassis.fields import (
+    Command,
+    Paging,
+    View,
+    choice,
+    day,
+    flag,
+    many,
+    moment,
+    part,
+    ref,
+    region,
+    table,
+    text,
+    whole,
+)
+from people import vocabulary
 from people.domain.card import Card
-from people.domain.contact import Contact
+from people.domain.name import LONGEST, SHORTEST
 from people.domain.timeline import Milestone
-from people.vocabulary import Channel, KeyGroup, Language, Purpose
+from people.vocabulary import Channel, Language, Purpose
 
 ROWS_MOST = 500
 CONSENTS_MOST = 20
 CONTACTS_MOST = 200
-_ID = Regexp(r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}\Z", error="Not a valid identifier.")
-_REGION = Regexp(r"^\d{6}\Z", error="Not a six-digit region code.")
 
 
-class EvidenceForm(Schema):
-    kind = fields.String(required=True, validate=Length(1, 40))
-    reference = fields.String(required=True, validate=Length(1, 64))
+def person_name(**options: Any) -> fields.String:
+    return text(LONGEST, minimum=SHORTEST, example="李明", **options)
 
 
-class KeyGroupForm(Schema):
-    group = fields.Enum(KeyGroup, by_value=True, required=True)
-    evidence = fields.Nested(EvidenceForm, required=True)
+def id_number(**options: Any) -> fields.String:
+    return text(40, example="530102199003071238", **options)
 
 
-class ConsentForm(Schema):
-    purpose = fields.Enum(Purpose, by_value=True, required=True)
-    notice_version = fields.String(required=True, validate=Length(1, 32))
-    partner_id = fields.String(load_default=None, allow_none=True, validate=_ID)
+def phone(**options: Any) -> fields.String:
+    return text(40, example="13812348000", **options)
 
 
-class RegisterPerson(Schema):
-    name = fields.String(required=True, validate=Length(1, 100))
-    id_number = fields.String(required=True, validate=Length(1, 40))
-    phone = fields.String(required=True, validate=Length(1, 40))
-    region = fields.String(required=True, validate=_REGION)
-    key_groups = fields.List(
-        fields.Nested(KeyGroupForm), load_default=list, validate=Length(max=len(KeyGroup))
-    )
-    email = fields.String(load_default=None, allow_none=True, validate=Length(1, 254))
-    language = fields.Enum(Language, by_value=True, load_default=Language.CHINESE)
-    consents = fields.List(
-        fields.Nested(ConsentForm), load_default=list, validate=Length(max=CONSENTS_MOST)
-    )
+def email(**options: Any) -> fields.String:
+    return text(254, example="liming@example.com", allow_none=True, **options)
 
 
-class RegisterPeople(Schema):
-    """The rows are read one by one, so that a bad row does not hold up the others."""
-
-    people = fields.List(fields.Raw(), required=True, validate=Length(1, ROWS_MOST))
-
-
-class PersonId(Schema):
-    person_id = fields.String(required=True)
+class Evidence(Command):
+    kind = text(40, example="village_certificate", description="A paper that proves the group.")
+    reference = text(64, example="昆盘龙务工2025-0017", description="Its number; kept sealed.")
 
 
-class PeopleQuery(Paging):
-    region = fields.String(load_default=None, validate=_REGION)
-    key_group = fields.Enum(KeyGroup, by_value=True, load_default=None)
+class KeyGroup(Command):
+    group = choice(vocabulary.KeyGroup)
+    evidence = part(Evidence)
 
 
-class TimelineQuery(Paging, PersonId):
-    pass
-
-
-class MovePerson(PersonId):
-    region = fields.String(required=True, validate=_REGION)
-
-
-class FlagPerson(PersonId, KeyGroupForm):
-    pass
-
-
-class UnflagPerson(PersonId):
-    group = fields.Enum(KeyGroup, by_value=True, required=True)
-
-
-class ChangeContacts(PersonId):
-    email = fields.String(required=True, allow_none=True, validate=Length(1, 254))
-    language = fields.Enum(Language, by_value=True, load_default=None)
-
-
-class GiveConsent(PersonId, ConsentForm):
-    pass
-
-
-class WithdrawConsent(PersonId):
-    purpose = fields.Enum(Purpose, by_value=True, required=True)
-    partner_id = fields.String(load_default=None, validate=_ID)
-
-
-class WantedContact(Schema):
-    message_id = fields.String(required=True)
-    person_id = fields.String(required=True)
-
-
-class GetContacts(Schema):
-    wanted = fields.List(
-        fields.Nested(WantedContact), required=True, validate=Length(1, CONTACTS_MOST)
+class Consent(Command):
+    purpose = choice(Purpose, example="partner_sharing")
+    notice_version = text(32, example="2025-01")
+    partner_id = ref(
+        example="bank",
+        required=False,
+        allow_none=True,
+        description="Who may receive; with partner_sharing, and only with it.",
     )
 
 
-class KeyGroupView(Schema):
-    group = fields.Enum(KeyGroup, by_value=True)
-    evidence_kind = fields.String()
-    since = fields.Date()
+class RegisterPerson(Command):
+    """A form; what is left out of it is loaded as its default."""
+
+    name = person_name()
+    id_number = id_number(description="GB 11643, 18 characters.")
+    phone = phone(description="A mobile number.")
+    region = region(description="The county where the person lives.")
+    key_groups = many(part(KeyGroup), len(vocabulary.KeyGroup), required=False, load_default=list)
+    email = email(required=False, load_default=None)
+    language = choice(Language, required=False, load_default=Language.CHINESE)
+    consents = many(part(Consent), CONSENTS_MOST, required=False, load_default=list)
 
 
-class ConsentView(Schema):
-    purpose = fields.Enum(Purpose, by_value=True)
-    notice_version = fields.String()
-    partner_id = fields.String(allow_none=True)
-    given_at = fields.AwareDateTime()
-    withdrawn_at = fields.AwareDateTime(allow_none=True)
+_ROW = RegisterPerson()
 
 
-class CardView(Schema):
-    person_id = fields.String()
-    name = fields.String()
-    id_number = fields.String()
-    phone = fields.String()
-    email = fields.String(allow_none=True)
-    region = fields.String()
-    key_groups = fields.List(fields.Nested(KeyGroupView))
-    channels = fields.List(fields.Enum(Channel, by_value=True))
-    language = fields.Enum(Language, by_value=True)
-    consents = fields.List(fields.Nested(ConsentView))
-    id_county_known = fields.Boolean()
-    registered_at = fields.AwareDateTime()
-    version = fields.Integer()
+class RegisterPeople(Command):
+    """Loads to `forms`. The rows are read one by one, so that a bad row does not hold up the
+    others."""
+
+    people = many(
+        fields.Raw(
+            metadata={
+                "type": ["object", "array", "string", "number", "boolean"],
+                "items": {},
+                "description": "As in POST /v1/people; a bad row does not hold up the others.",
+                "example": {
+                    "name": "王芳",
+                    "id_number": "532901198511204521",
+                    "phone": "13912345678",
+                    "region": "532901",
+                },
+            }
+        ),
+        ROWS_MOST,
+        minimum=1,
+    )
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {"forms": [_form(row) for row in given["people"]]}
 
 
-class TimelineEntryView(Schema):
-    entry_id = fields.String()
-    milestone = fields.Enum(Milestone, by_value=True)
-    happened_on = fields.Date()
-    details = fields.Dict()
-
-
-class ContactView(Schema):
-    message_id = fields.String()
-    name = fields.String()
-    email = fields.String(allow_none=True)
-
-
-class ContactsView(Schema):
-    rows = fields.List(fields.Nested(ContactView))
-
-    @pre_dump
-    def _rows(self, contacts: Sequence[Contact], **_: Any) -> dict[str, Any]:
-        return {"rows": contacts}
-
-
-class OutcomesView(Schema):
-    """One row an outcome: `{person_id}` or `{code, person_id?, errors?}`."""
-
-    rows = fields.List(fields.Dict())
-
-    @pre_dump
-    def _rows(self, outcomes: Sequence[Card | Refusal], **_: Any) -> dict[str, Any]:
-        return {"rows": [_row(outcome) for outcome in outcomes]}
-
-
-def read_row(row: Any) -> dict[str, Any] | Invalid:
+def _form(row: Any) -> dict[str, Any] | Invalid:
     """A form of a batch, or why it is none."""
     try:
         form: dict[str, Any] = _ROW.load(row)
@@ -179,15 +124,134 @@ def read_row(row: Any) -> dict[str, Any] | Invalid:
     return form
 
 
-_ROW = RegisterPerson()
+class PersonId(Command):
+    person_id = ref()
 
 
-def _row(outcome: Card | Refusal) -> dict[str, Any]:
-    if isinstance(outcome, Card):
-        return {"person_id": outcome.person_id}
-    if isinstance(outcome, Invalid):
-        return {"code": outcome.code, "errors": _flat(outcome.facts["errors"])}
-    return {"code": outcome.code, **outcome.facts}
+class PeopleQuery(Paging):
+    region = region(example="530100", required=False)
+    key_group = choice(vocabulary.KeyGroup, required=False)
+
+
+class TimelineQuery(Paging, PersonId):
+    pass
+
+
+class MovePerson(PersonId):
+    region = region(example="532901")
+
+
+class FlagPerson(PersonId, KeyGroup):
+    pass
+
+
+class UnflagPerson(PersonId):
+    group = choice(vocabulary.KeyGroup)
+
+
+class ChangeContacts(PersonId):
+    email = email()
+    language = choice(Language, required=False)
+
+
+class GiveConsent(PersonId, Consent):
+    pass
+
+
+class WithdrawConsent(PersonId):
+    purpose = choice(Purpose, example="partner_sharing")
+    partner_id = ref(example="bank", required=False)
+
+
+class WantedContact(Command):
+    message_id = ref()
+    person_id = ref()
+
+
+class GetContacts(Command):
+    wanted = many(part(WantedContact), CONTACTS_MOST, minimum=1)
+
+
+class KeyGroupView(View):
+    group = choice(vocabulary.KeyGroup)
+    evidence_kind = text(40, example="village_certificate")
+    since = day()
+
+
+class ConsentView(View):
+    purpose = choice(Purpose, example="partner_sharing")
+    notice_version = text(32, example="2025-01")
+    partner_id = ref(example="bank", allow_none=True)
+    given_at = moment()
+    withdrawn_at = moment(allow_none=True)
+
+
+class PersonView(View):
+    person_id = ref()
+    name = text(example="李*")
+    id_number = text(example="530102********1238")
+    phone = text(example="138****8000")
+    email = text(example="l***@example.com", allow_none=True)
+    region = region()
+    key_groups = many(part(KeyGroupView))
+    channels = many(choice(Channel))
+    language = choice(Language)
+    consents = many(part(ConsentView))
+    id_county_known = flag(
+        description="False: a Yunnan ID number with a county that is no longer in the table."
+    )
+    registered_at = moment()
+    version = whole(example=1)
+
+
+class TimelineEntryView(View):
+    entry_id = ref()
+    milestone = choice(Milestone)
+    happened_on = day(example="2025-05-30")
+    details = table(fields.String(), example={"serial": "YN-2025-000001", "trade": "电工"})
+
+
+class Listing(View):
+    """Shows a sequence as its `rows`."""
+
+    @pre_dump
+    def _rows(self, found: Sequence[Any], **_: Any) -> dict[str, Any]:
+        return {"rows": found}
+
+
+class ContactView(View):
+    message_id = ref()
+    name = person_name()
+    email = email()
+
+
+class ContactsView(Listing):
+    rows = many(part(ContactView), CONTACTS_MOST)
+
+
+class FieldError(View):
+    field = text(minimum=0, example="id_number", description="Empty: the row as a whole.")
+    reason = text(example="Wrong check character.")
+
+
+class OutcomeView(View):
+    """Of a card its person_id; of a refusal why, and who is registered already."""
+
+    person_id = ref(required=False, description="The new person, or the one registered already.")
+    code = text(example="invalid", required=False, description="Why the row was refused.")
+    errors = many(part(FieldError), required=False)
+
+    @pre_dump
+    def _outcome(self, outcome: Card | Refusal, **_: Any) -> dict[str, Any]:
+        if isinstance(outcome, Card):
+            return {"person_id": outcome.person_id}
+        if isinstance(outcome, Invalid):
+            return {"code": outcome.code, "errors": _flat(outcome.facts["errors"])}
+        return {"code": outcome.code, **outcome.facts}
+
+
+class OutcomesView(Listing):
+    rows = many(part(OutcomeView), ROWS_MOST, description="One row a person, in the same order.")
 
 
 def _flat(errors: Mapping[str, Any], at: str = "") -> list[dict[str, str]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
-from marshmallow.validate import Length, OneOf
+from typing import Any
 
-from chassis.schema import Paging
+from marshmallow import fields, post_load
+
+from chassis.fields import Paging, View, choice, day, many, moment, part, ref, region, table, text
 from people.domain.correction import ProofKind
 from people.domain.erasure import Basis, ErasureReason, Fate
 from people.domain.reading import Field, ReadingPurpose
-from people.schemas.person import PersonId
-from people.vocabulary import Purpose
+from people.schemas.person import Listing, PersonId, id_number, person_name, phone
+from people.vocabulary import KeyGroup, Language, Purpose
 
 # The other purposes are noted, not asked for.
 ASKED = (
@@ -23,81 +24,100 @@ ASKED = (
 
 
 class RevealPerson(PersonId):
-    fields_ = fields.List(
-        fields.Enum(Field, by_value=True),
+    fields_ = many(
+        choice(Field),
+        len(Field),
+        minimum=1,
         data_key="fields",
         attribute="fields",
-        required=True,
-        validate=Length(1, len(Field)),
     )
-    purpose = fields.Enum(ReadingPurpose, by_value=True, required=True, validate=OneOf(ASKED))
-    reason = fields.String(load_default=None, allow_none=True, validate=Length(1, 200))
+    purpose = choice(
+        [purpose.value for purpose in ASKED],
+        description="What it is needed for; the person sees it.",
+    )
+    reason = text(
+        200,
+        example="loan form 2025-0017",
+        required=False,
+        allow_none=True,
+        description="The file that it is needed for; the person sees it.",
+    )
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {**given, "purpose": ReadingPurpose(given["purpose"])}
 
 
-class PaperView(Schema):
-    group = fields.String()
-    kind = fields.String()
-    reference = fields.String()
+class PaperView(View):
+    group = choice([group.value for group in KeyGroup])
+    kind = text(40, example="village_certificate")
+    reference = text(64, example="昆盘龙务工2025-0017")
 
 
-class RevealedView(Schema):
+class RevealedView(View):
     """What was not asked for, or never given, is null."""
 
-    person_id = fields.String()
-    name = fields.String(allow_none=True)
-    id_number = fields.String(allow_none=True)
-    phone = fields.String(allow_none=True)
-    email = fields.String(allow_none=True)
-    evidence = fields.List(fields.Nested(PaperView), allow_none=True)
+    person_id = ref()
+    name = text(example="李明", allow_none=True)
+    id_number = text(example="530102199003071238", allow_none=True)
+    phone = text(example="13812348000", allow_none=True)
+    email = text(example="liming@example.com", allow_none=True)
+    evidence = many(part(PaperView), allow_none=True)
 
 
 class ReadingsQuery(Paging, PersonId):
     pass
 
 
-class ReadingView(Schema):
-    reading_id = fields.String()
-    fields_ = fields.List(fields.Enum(Field, by_value=True), data_key="fields", attribute="fields")
-    purpose = fields.Enum(ReadingPurpose, by_value=True)
-    read_at = fields.AwareDateTime()
-    reader = fields.String()
-    role = fields.String()
-    region = fields.String(allow_none=True)
-    reason = fields.String(allow_none=True)
-    message_id = fields.String(allow_none=True)
+class ReadingView(View):
+    reading_id = ref()
+    fields_ = many(choice(Field), len(Field), data_key="fields", attribute="fields")
+    purpose = choice(ReadingPurpose)
+    read_at = moment()
+    reader = text(example="officer-1", description="Who looked, or the service that did.")
+    role = text(example="officer")
+    region = region(allow_none=True)
+    reason = text(200, example="loan form 2025-0017", allow_none=True)
+    message_id = ref(allow_none=True)
 
 
 class CorrectPerson(PersonId):
-    proof = fields.Enum(ProofKind, by_value=True, required=True)
-    reference = fields.String(load_default=None, allow_none=True, validate=Length(1, 64))
-    name = fields.String(load_default=None, validate=Length(1, 100))
-    phone = fields.String(load_default=None, validate=Length(1, 40))
-    id_number = fields.String(load_default=None, validate=Length(1, 40))
+    proof = choice(ProofKind, description="An own statement is enough for a phone number only.")
+    reference = text(
+        64,
+        example="530102-2025-0017",
+        required=False,
+        allow_none=True,
+        description="The number of the paper; kept sealed.",
+    )
+    name = person_name(required=False)
+    phone = phone(required=False)
+    id_number = id_number(required=False)
 
 
 class ErasePerson(PersonId):
-    reason = fields.Enum(ErasureReason, by_value=True, load_default=ErasureReason.REQUESTED)
+    reason = choice(ErasureReason, required=False)
 
 
-class HoldView(Schema):
-    hold_id = fields.String()
-    basis = fields.Enum(Basis, by_value=True)
-    until = fields.Date(allow_none=True)
+class HoldView(View):
+    hold_id = ref(description="The loan that it comes from.")
+    basis = choice(Basis)
+    until = day(allow_none=True, description="Null while the loan is open.")
 
 
-class ErasureView(Schema):
-    person_id = fields.String()
-    fate = fields.Enum(Fate, by_value=True)
-    at = fields.AwareDateTime()
-    holds = fields.List(fields.Nested(HoldView))
+class ErasureView(View):
+    person_id = ref()
+    fate = choice(Fate)
+    at = moment()
+    holds = many(part(HoldView), description="What a law still keeps the person for.")
 
 
-class NoticeView(Schema):
-    version = fields.String()
-    since = fields.Date()
-    purposes = fields.List(fields.Enum(Purpose, by_value=True))
-    text = fields.Dict(keys=fields.String(), values=fields.String())
+class NoticeView(View):
+    version = text(32, example="2025-01")
+    since = day(example="2025-01-01")
+    purposes = many(choice(Purpose), len(Purpose))
+    text = table(fields.String(), example={language.value: "..." for language in Language})
 
 
-class NoticesView(Schema):
-    rows = fields.List(fields.Nested(NoticeView))
+class NoticesView(Listing):
+    rows = many(part(NoticeView))

@@ -6,7 +6,7 @@ from people.usecases.changing import (
     move_person,
     unflag_person,
 )
-from people.usecases.consenting import give_consent, withdraw_consent
+from people.usecases.consenting import give_consent, list_notices, withdraw_consent
 from people.usecases.correcting import correct_person
 from people.usecases.erasing import erase_due, erase_person
 from people.usecases.exporting import export_person
@@ -28,6 +28,7 @@ __all__ = [
     "give_consent",
     "keep_holds",
     "keep_milestones",
+    "list_notices",
     "list_people",
     "list_readings",
     "move_person",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from people.domain.card import Card, card
 from people.domain.consent import cooled_down
-from people.domain.notice import check_notice
+from people.domain.notice import NOTICES, Notice, check_notice
 from people.errors import ConsentCoolingDown
 from people.usecases.access import is_own, person_changed
 from people.vocabulary import Purpose
@@ -25,7 +25,9 @@ def give_consent(
     notice_version: str,
     partner_id: str | None = None,
 ) -> Card:
-    """Raises Invalid for a notice that was never shown for this purpose, and ConsentCoolingDown
+    """Record a consent to one purpose and the notice that was shown.
+
+    Raises Invalid for a notice that was never shown for this purpose, and ConsentCoolingDown
     where somebody else asks again too soon after a withdrawal."""
     person, about = person_changed(work, person_id), (purpose, partner_id)
     check_notice(notice_version, purpose, work.today)
@@ -44,7 +46,14 @@ def withdraw_consent(
     purpose: Purpose,
     partner_id: str | None = None,
 ) -> Card:
-    """Partner sharing without a partner: the consents to all of them."""
+    """Withdraw the consent that stands for a purpose.
+
+    Partner sharing without a partner: the consents to all of them."""
     person = person_changed(work, person_id)
     changed, withdrawn = person.withdraw_consent((purpose, partner_id), work.now)
     return card(work.people.save(changed, *withdrawn), vault.of(work))
+
+
+def list_notices(work: PeopleWork) -> list[Notice]:
+    """The notices that consents name, oldest first."""
+    return list(NOTICES.values())

@@ -26,14 +26,16 @@ def correct_person(
     vault: Vault,
     person_id: str,
     proof: ProofKind,
-    reference: str | None,
-    name: str | None,
-    phone: str | None,
-    id_number: str | None,
+    reference: str | None = None,
+    name: str | None = None,
+    phone: str | None = None,
+    id_number: str | None = None,
 ) -> Card:
-    """Correct name, phone or ID number, whichever is given.
+    """Correct name, phone or ID number, on a paper.
 
-    The person itself corrects a phone number; the rest takes somebody who has seen the paper.
+    Whichever is given is corrected. The person itself corrects a phone number; the rest takes
+    somebody who has seen the paper.
+
     Raises Invalid, CorrectionNotYours, AgeOutsideWorkingLife, and PersonAlreadyRegistered where
     the right ID number is somebody else's in the books.
     """

@@ -27,9 +27,13 @@ STEP = 100
 
 
 def erase_person(
-    work: PeopleWork, *, vault: Vault, person_id: str, reason: ErasureReason
+    work: PeopleWork,
+    *,
+    vault: Vault,
+    person_id: str,
+    reason: ErasureReason = ErasureReason.REQUESTED,
 ) -> Outcome:
-    """Erase a person, or restrict it until nothing stands against erasing it.
+    """Erase a person, or restrict it while a law keeps it.
 
     Raises PersonNotFound, PersonErased, and PersonRestricted where it was asked for before.
     """

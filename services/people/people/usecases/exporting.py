@@ -19,7 +19,7 @@ ALL = tuple(Field)
 
 
 def export_person(work: PeopleWork, *, vault: Vault, person_id: str) -> dict[str, Any]:
-    """The person in the clear, and everything else by holding. Leaves a reading.
+    """Everything that people keeps of a person, in the clear; every look is recorded.
 
     Raises PersonNotFound, PersonErased, and NotYourOwn for a worker who asks for another.
     """

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def register_person(work: PeopleWork, *, vault: Vault, **form: Any) -> Card:
+    """Register a worker once; the same ID number again is refused with the person_id."""
     [outcome] = register_people(work, vault=vault, forms=[form])
     if isinstance(outcome, Refusal):
         raise outcome
@@ -26,8 +27,11 @@ def register_person(work: PeopleWork, *, vault: Vault, **form: Any) -> Card:
 def register_people(
     work: PeopleWork, *, vault: Vault, forms: Sequence[Mapping[str, Any] | Refusal]
 ) -> list[Card | Refusal]:
-    """One outcome a form, in order. A form that was refused before it came here stays refused;
-    a refused form does not hold up the others."""
+    """Register up to 500 workers in one transaction, with an outcome for each row.
+
+    The outcomes are in the order of the forms. A form that was refused before it came here stays
+    refused; a refused form does not hold up the others.
+    """
     applications = [_application(form, work) for form in forms]
     hashes = [
         "" if isinstance(read, Refusal) else vault.fingerprint(read.id_number.value)

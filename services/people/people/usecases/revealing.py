@@ -27,9 +27,9 @@ def reveal_person(
     person_id: str,
     fields: Sequence[Field],
     purpose: ReadingPurpose,
-    reason: str | None,
+    reason: str | None = None,
 ) -> Revealed:
-    """The asked fields in the clear, and a reading that the person can see.
+    """Asked fields in the clear, for a purpose; the person sees that it was done.
 
     A person's own look is noted as such. Raises PersonRestricted unless a restricted person is
     looked at out of a legal duty, or by itself.
@@ -48,9 +48,9 @@ def reveal_person(
 def get_contacts(
     work: PeopleWork, *, vault: Vault, wanted: Sequence[Mapping[str, str]]
 ) -> list[Contact]:
-    """Whom to write to, in the clear, for messages that are about to be sent, and a record that
-    it was given out. `wanted` pairs a message_id with a person_id; somebody unknown, or stored
-    only, has no row.
+    """Names and addresses in the clear, for notify's sender only; every look is recorded.
+
+    `wanted` pairs a message_id with a person_id; somebody unknown, or stored only, has no row.
 
     Nobody's request reaches it: services ask on their own behalf only.
     """
@@ -75,9 +75,12 @@ def get_contacts(
 
 
 def list_readings(
-    work: PeopleWork, *, person_id: str, cursor: str | None, limit: int
+    work: PeopleWork, *, person_id: str, cursor: str | None = None, limit: int = 50
 ) -> Page[Reading]:
-    """Who looked at what of a person, newest first; also of one that is only stored."""
+    """A page of who looked at what of a person, newest first.
+
+    Also of a person that is only stored.
+    """
     person_kept(work, person_id)
     page: Page[Reading] = work.readings.page({"person_id": person_id}, cursor, limit)
     return page

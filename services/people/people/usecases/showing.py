@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 
 def get_person(work: PeopleWork, *, vault: Vault, person_id: str) -> Card:
+    """A person's card, masked.
+
+    Raises PersonNotFound, PersonErased and PersonRestricted.
+    """
     return card(person_shown(work, person_id), vault.of(work))
 
 
@@ -25,12 +29,14 @@ def list_people(
     work: PeopleWork,
     *,
     vault: Vault,
-    region: str | None,
-    key_group: KeyGroup | None,
-    cursor: str | None,
-    limit: int,
+    region: str | None = None,
+    key_group: KeyGroup | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> Page[Card]:
-    """Newest first; `region` is a county, a prefecture or the province, or the caller's own.
+    """A page of cards by region and key group.
+
+    Newest first; `region` is a county, a prefecture or the province, or the caller's own.
 
     Raises Invalid and RegionNotYours.
     """
@@ -46,8 +52,12 @@ def list_people(
 
 
 def get_timeline(
-    work: PeopleWork, *, person_id: str, cursor: str | None, limit: int
+    work: PeopleWork, *, person_id: str, cursor: str | None = None, limit: int = 50
 ) -> Page[TimelineEntry]:
+    """A page of certificates and hires, newest first.
+
+    Raises PersonNotFound, PersonErased and PersonRestricted.
+    """
     person_shown(work, person_id)
     page: Page[TimelineEntry] = work.timeline.page({"person_id": person_id}, cursor, limit)
     return page
