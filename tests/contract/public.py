@@ -7,7 +7,8 @@ schema that a route names itself goes before: the public form differs there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -106,13 +107,14 @@ def _split(
     return (None, left) if route.method in ("GET", "DELETE") else (left, None)
 
 
-def without(schema: type[Schema], names: Sequence[str]) -> type[Schema]:
-    """The schema without some of its fields, under its own name."""
+@cache
+def without(schema: type[Schema], names: tuple[str, ...]) -> type[Schema]:
+    """The schema without some of its fields, under its own name; one class for each pair."""
     rest = {n: field for n, field in schema._declared_fields.items() if n not in names}
     if len(rest) == len(schema._declared_fields):
         return schema
     # Not a subclass, which would inherit what it is to be without.
-    return type(schema.__name__, (Command,), dict(rest))
+    return type(schema.__name__, (Command,), {**rest, "__module__": schema.__module__})
 
 
 def _row(answered: type[Schema] | None) -> type[Schema] | None:
