@@ -25,6 +25,9 @@ from tests.contract.json_schemas import SchemaPlugin, reasons
 
 PLACE = Path(gateway.__path__[0]) / FOLDER
 
+SHOWN_AS = {"intake": "events"}
+"""Packages that the public documents call by what they are for."""
+
 
 def all_contracts() -> dict[Path, str]:
     """Path to text of each service's file."""
@@ -76,7 +79,8 @@ def name_of(schema: Any) -> str:
     cls = schema if isinstance(schema, type) else type(schema)
     service, *inside = cls.__module__.split(".")
     about = [part for part in inside if part != "schemas"] if service == "gateway" else []
-    return ".".join([about[0] if about else service, cls.__name__])
+    package = about[0] if about else service
+    return f"{SHOWN_AS.get(package, package)}.{cls.__name__}"
 
 
 def _promise(route: Route, converted: Converted) -> Iterator[tuple[str, Any]]:

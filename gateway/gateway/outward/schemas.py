@@ -33,8 +33,8 @@ NUMBER = 999_999_999_999
 class AsWritten(fields.Nested):
     """An object that is JSON already, and is shown as it is."""
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        return value
+    def _serialize(self, nested_obj: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return nested_obj
 
 
 class OfPartner(Command):
