@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, validates_schema
+from marshmallow import fields
 
 from chassis.fields import (
     Command,
@@ -86,11 +86,6 @@ class StartReplay(OfPartner):
     since = moment(required=False, description="When it first went to the queue.")
     until = moment(required=False)
     types = many(choice(TYPES, example=SIGNED), required=False, description="All when left out.")
-
-    @validates_schema
-    def _begins_somewhere(self, given: dict[str, Any], **_: Any) -> None:
-        if given.get("first") is None and given.get("since") is None:
-            raise ValidationError("Missing data for required field.", "first")
 
 
 class OneReplay(OfPartner):
