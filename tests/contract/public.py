@@ -25,9 +25,6 @@ from tests.contract.json_schemas import SchemaPlugin, reasons
 
 PLACE = Path(gateway.__path__[0]) / FOLDER
 
-SHOWN_AS = {"intake": "events"}
-"""Packages that the public documents call by what they are for."""
-
 
 def all_contracts() -> dict[Path, str]:
     """Path to text of each service's file."""
@@ -79,8 +76,7 @@ def name_of(schema: Any) -> str:
     cls = schema if isinstance(schema, type) else type(schema)
     service, *inside = cls.__module__.split(".")
     about = [part for part in inside if part != "schemas"] if service == "gateway" else []
-    package = about[0] if about else service
-    return f"{SHOWN_AS.get(package, package)}.{cls.__name__}"
+    return ".".join([about[0] if about else service, cls.__name__])
 
 
 def _promise(route: Route, converted: Converted) -> Iterator[tuple[str, Any]]:
@@ -117,8 +113,8 @@ def without(schema: type[Schema], names: tuple[str, ...]) -> type[Schema]:
     rest = {n: field for n, field in schema._declared_fields.items() if n not in names}
     if len(rest) == len(schema._declared_fields):
         return schema
-    # Not a subclass, which would inherit what it is to be without.
-    return type(schema.__name__, (Command,), {**rest, "__module__": schema.__module__})
+    # Not a subclass, which would inherit what it is to be without. Its module names the component.
+    return type(schema.__name__, (Command,), {"__module__": schema.__module__, **rest})
 
 
 def _row(answered: type[Schema] | None) -> type[Schema] | None:
