@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -216,3 +217,13 @@ class Paging(Command):
 
     cursor = fields.String(validate=_CURSOR, **_options(AN_ID, {"required": False}))
     limit = whole(1, PAGE_MOST, example=50, required=False)
+
+
+@cache
+def page_of(view: type[Schema]) -> type[Schema]:
+    """The view of a `Page` of things that `view` dumps; one class for each view."""
+    page: dict[str, fields.Field[Any]] = {
+        "rows": fields.List(fields.Nested(view)),
+        "next_cursor": fields.String(allow_none=True),
+    }
+    return Schema.from_dict(page, name=f"{view.__name__}Page")

@@ -9,10 +9,10 @@ from marshmallow.validate import Length, OneOf, Range
 
 from chassis import audit_log, audit_seal, parked, repair, repair_job
 from chassis.event import Event
+from chassis.fields import Paging
 from chassis.handler import Delivery
 from chassis.repair import EditUnreadable
 from chassis.rpc import rpc
-from chassis.schema import Paging
 from chassis.store import Store
 from chassis.work import Document
 

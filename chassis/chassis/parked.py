@@ -36,14 +36,15 @@ def wanted(query: Document) -> Document:
 
 
 def page(db: Any, query: Document) -> Document:
-    """Rows without their bodies, oldest first, and the cursor of the next page."""
-    found = wanted(query)
-    if query["cursor"]:
+    """Rows without their bodies, oldest first, and the cursor of the next page: at most `limit`
+    (50 unless the query says) behind the one that `cursor` names."""
+    found, limit = wanted(query), query.get("limit", 50)
+    if "cursor" in query:
         found["_id"] = {"$gt": query["cursor"]}
     rows = db[WAITING].find(found, projection={"body": 0, "edit": 0})
-    shown = [summary(row) for row in rows.sort("_id").limit(query["limit"] + 1)]
-    more = len(shown) > query["limit"]
-    shown = shown[: query["limit"]]
+    shown = [summary(row) for row in rows.sort("_id").limit(limit + 1)]
+    more = len(shown) > limit
+    shown = shown[:limit]
     return {"rows": shown, "next_cursor": shown[-1]["parked_id"] if more else None}
 
 

@@ -10,18 +10,22 @@ from nameko.extensions import DependencyProvider
 
 from chassis import amqp, holding, log, outbox, policy, waiting
 from chassis.config import Settings
+from chassis.fields import Command, ref
 from chassis.holding import Holding
 from chassis.mongo import OUTBOX, WAITING
 from chassis.operating import Operated
 from chassis.policy import Policy
 from chassis.probes import Probes
 from chassis.rpc import rpc
-from chassis.schema import PersonRef
 from chassis.store import Store, StoreDependency
 from chassis.timing import every
 from chassis.work import Work
 
 _log = log.get(__name__)
+
+
+class PersonId(Command):
+    person_id = ref()
 
 
 class OutboxPage(Schema):
@@ -82,7 +86,7 @@ class Service(Operated):
         """What else a service tells of its flow."""
         return {}
 
-    @rpc(PersonRef)
+    @rpc(PersonId)
     def export_person(self, query: dict[str, Any]) -> Any:
         """What is kept of a person, by holding; a worker is told of itself only."""
         return self.store.read(self.exported, **query)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
 from chassis import amqp
-from chassis.operating import REASON
 from chassis.rpc import rpc
 from chassis.service import Service
 from gateway import unrouted
@@ -22,32 +21,10 @@ from gateway.partners.operations import Partnered
 from gateway.partners.settler import BrokerAccounts
 from gateway.retention import HOLDINGS
 from gateway.sandbox.operations import Sandboxed
+from gateway.schemas import ops
 from gateway.settings import GatewaySettings
 from gateway.store import GatewayWork
 from gateway.web import PublicWeb
-
-
-class ReturnUnrouted(Schema):
-    reason = fields.String(required=True, validate=REASON)
-
-
-class DiscardUnrouted(ReturnUnrouted):
-    type = fields.String(required=True)
-
-
-class OfType(Schema):
-    type = fields.String()
-    count = fields.Integer()
-
-
-class UnroutedView(Schema):
-    events = fields.Integer()
-    looked_at = fields.Integer()
-    types = fields.List(fields.Nested(OfType))
-
-
-class UnroutedDone(Schema):
-    events = fields.Integer()
 
 
 class GatewayService(Accounted, Partnered, Received, Outward, Sandboxed, Service):
@@ -67,19 +44,19 @@ class GatewayService(Accounted, Partnered, Received, Outward, Sandboxed, Service
         """Events that partners publish over AMQP."""
         take_in(work, events)
 
-    @rpc(view=UnroutedView)
+    @rpc(view=ops.UnroutedView)
     def list_unrouted(self) -> dict[str, Any]:
         """How many events no queue wanted, by type."""
         return unrouted.count(self.settings.amqp_uri)
 
-    @rpc(ReturnUnrouted, UnroutedDone)
+    @rpc(ops.Reason, ops.UnroutedDone)
     def return_unrouted(self, command: dict[str, Any]) -> dict[str, Any]:
         """Give them all back to the exchange."""
         events = unrouted.give_back(self.settings.amqp_uri)
         self.store.commit(unrouted.record, action="give back unrouted", events=events, **command)
         return {"events": events}
 
-    @rpc(DiscardUnrouted, UnroutedDone)
+    @rpc(ops.UnroutedDiscard, ops.UnroutedDone)
     def discard_unrouted(self, command: dict[str, Any]) -> dict[str, Any]:
         """Throw away those of one type."""
         events = unrouted.discard(self.settings.amqp_uri, command["type"])

@@ -15,11 +15,11 @@ from gateway import intake
 from gateway.intake import contracts, rejected
 from gateway.intake.arrivals import take_in
 from gateway.intake.reading import BODY_MOST, Arrival, IntakeHandler
+from gateway.intake.schemas import ListRejected
 from gateway.partners.partner import State
 
 TYPE = "yunling.partners.repayment.reported.v1"
 USER = "partner-own-1"
-PAGE = {"partner_id": None, "still_open": False, "cursor": None, "limit": 50}
 
 
 class Clock:
@@ -46,8 +46,9 @@ def arrival(body: Any, user: str | None = USER) -> Arrival:
     return event
 
 
-def refused(store: Any, **more: Any) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = store.read(rejected.page, **{**PAGE, **more})["rows"]
+def refused(store: Any, **asked: str) -> list[dict[str, Any]]:
+    """The refused events that a query asks for."""
+    rows: list[dict[str, Any]] = store.read(rejected.page, **ListRejected().load(asked))["rows"]
     return rows
 
 
@@ -91,11 +92,11 @@ def test_other_data_under_a_known_id_is_a_conflict_that_shows(store: Any) -> Non
 
 def test_what_was_refused_is_mended_by_sending_it_again_in_order(store: Any) -> None:
     store.deliver(take_in, arrival(an_event(data={})), arrival(an_event("e-2", data={})))
-    assert len(refused(store, still_open=True)) == 2
+    assert len(refused(store, open="true")) == 2
     store.now = store.now.replace(minute=1)
     store.deliver(take_in, arrival(an_event()))
-    assert [row["event_id"] for row in refused(store, still_open=True)] == ["e-2"]
-    assert {row["event_id"]: row["fixed_at"] for row in refused(store)} == {
+    assert [row["event_id"] for row in refused(store, open="true")] == ["e-2"]
+    assert {row["event_id"]: row["fixed_at"] for row in refused(store, open="false")} == {
         "e-1": store.now,
         "e-2": None,
     }
@@ -136,7 +137,7 @@ def test_what_was_on_its_way_when_a_partner_was_shut_out_does_not_come_in(
     store.now = store.now.replace(minute=1)
     store.deliver(take_in, arrival(an_event()))
     assert len(store.forwarded) == 1
-    assert refused(store, still_open=True) == []
+    assert refused(store, open="true") == []
 
 
 def test_the_routing_key_is_no_licence_for_another_type(store: Any, register: Any) -> None:

@@ -28,7 +28,8 @@ from provider import (
 
 from chassis.config import SettingsError
 from chassis.errors import Unavailable
-from gateway.identity.issuer import Issuer, Issuers
+from gateway.identity.issuer import ALGORITHMS, Issuer, Issuers
+from gateway.identity.keys import usable
 from gateway.identity.remote_keys import RemoteKeys
 from gateway.identity.tokens import Tokens, Trusted
 from gateway.problem import Problem
@@ -195,6 +196,14 @@ def test_keys_that_are_not_for_signatures_are_left_out(provider: Provider) -> No
     with pytest.warns(jwt.InsecureKeyLengthWarning):
         token = provider.token(b"secretsecretsecretsecret", "oct", "HS256")
     assert trusting.refuses(token)
+
+
+@pytest.mark.parametrize("value", [[], ["RSA"], {"RSA": 1}, None, 1, True, "", "!"], ids=repr)
+def test_a_key_with_a_member_of_another_kind_leaves_the_others_good(value: Any) -> None:
+    good = [public_jwk(RSA, "rsa"), public_jwk(EC, "ec"), public_jwk(ED, "ed")]
+    names = {name for key in good for name in key}
+    for broken in [{**key, "kid": "broken", name: value} for key in good for name in names]:
+        assert usable({"keys": [broken, *good]}, ALGORITHMS).keys() >= {"rsa", "ec", "ed"}
 
 
 def test_attacks_on_the_header_are_refused(provider: Provider) -> None:

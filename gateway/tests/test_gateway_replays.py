@@ -9,6 +9,7 @@ import pytest
 from outward_desk import SIGNED, Sharing, a_consent, an_event
 
 from chassis.actor import Actor
+from chassis.errors import Invalid
 from chassis.testing import NOON
 from gateway.errors import NothingToReplay, PartnerNotFound, ReplayNotFound, ReplayRunning
 from gateway.outward import consents, leaving, replays
@@ -97,6 +98,13 @@ def test_what_was_withheld_is_not_sent_by_a_replay_either(sharing: Sharing) -> N
 def test_a_range_with_nothing_in_it_is_refused(sharing: Sharing, asked: dict[str, Any]) -> None:
     with pytest.raises(NothingToReplay):
         start(sharing, **asked)
+
+
+@pytest.mark.parametrize("asked", [{}, {"last": 4}, {"until": NOON}])
+def test_a_range_begins_somewhere(sharing: Sharing, asked: dict[str, Any]) -> None:
+    with pytest.raises(Invalid) as refused:
+        start(sharing, **asked)
+    assert refused.value.facts["errors"] == {"first": ["Missing data for required field."]}
 
 
 def test_a_partner_has_one_replay_at_a_time_and_can_stop_it(sharing: Sharing) -> None:

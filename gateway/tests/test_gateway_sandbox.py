@@ -15,7 +15,7 @@ from gateway.intake.candidate import Candidate
 from gateway.problem import Problem
 from gateway.sandbox import usecases
 from gateway.sandbox.outage import refuse_while_away
-from gateway.sandbox.schemas import Deliver
+from gateway.sandbox.schemas import DeliverSamples
 from gateway.store import GatewayWork
 
 BANK = Actor("partner:trial", "bank", partner_id="trial")
@@ -78,15 +78,15 @@ def test_a_partner_outside_of_the_sandbox_has_none(store, usecase, given, partne
 
 
 def test_a_sample_goes_into_ones_own_mailbox_as_often_as_it_is_put(store):
-    command = Deliver().load({"events": [SAMPLE, SAMPLE]})
-    assert store.commit(usecases.deliver, **command) == 2
+    command = DeliverSamples().load({"events": [SAMPLE, SAMPLE]})
+    assert store.commit(usecases.deliver, **command) == {"delivered": 2}
     bodies = [orjson.loads(one["body"]) for one in store.collections["parcels"].values()]
     assert [body["deliverysequence"] for body in bodies] == ["0000000001", "0000000002"]
     assert all(body["id"] == "s-1" and body["data"] == SAMPLE["data"] for body in bodies)
 
 
 def test_a_sample_is_the_platforms_own_whoever_asks_for_it():
-    errors = Deliver().validate({"events": [SAMPLE | {"source": "/partners/icbc"}]})
+    errors = DeliverSamples().validate({"events": [SAMPLE | {"source": "/partners/icbc"}]})
     assert "source" in errors["events"][0]
 
 

@@ -23,6 +23,7 @@ from gateway.intake.fault import Fault
 from gateway.intake.usecases import accept_events
 from gateway.outward import consents, statements
 from gateway.outward.office import make_missing
+from gateway.outward.schemas import StatementView
 from gateway.outward.signing import Signer, content_of, jwk, thumbprint
 from gateway.partners.partner import State
 
@@ -166,6 +167,11 @@ def test_a_statement_holds_under_its_key_and_no_other(sharing: Sharing) -> None:
     other = Signer(b"o" * 32)
     with pytest.raises(jwt.InvalidSignatureError):
         jws.decode(made.jws, jwt.PyJWK(jwk(other.kid, other.x)))
+
+
+def test_a_statement_is_shown_as_it_was_signed(sharing: Sharing) -> None:
+    content = statement_of(sharing)
+    assert StatementView().dump({"statement": content, "jws": "signed"})["statement"] == content
 
 
 def test_the_keys_of_old_statements_stay_published(sharing: Sharing) -> None:

@@ -113,8 +113,8 @@ def without(schema: type[Schema], names: tuple[str, ...]) -> type[Schema]:
     rest = {n: field for n, field in schema._declared_fields.items() if n not in names}
     if len(rest) == len(schema._declared_fields):
         return schema
-    # Not a subclass, which would inherit what it is to be without.
-    return type(schema.__name__, (Command,), {**rest, "__module__": schema.__module__})
+    # Not a subclass, which would inherit what it is to be without. Its module names the component.
+    return type(schema.__name__, (Command,), {"__module__": schema.__module__, **rest})
 
 
 def _row(answered: type[Schema] | None) -> type[Schema] | None:

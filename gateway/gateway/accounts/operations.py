@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from chassis.commands import command, query
+from chassis.fields import Paging, page_of
 from chassis.rpc import rpc
-from chassis.schema import Paging, page_of
 from chassis.store import Store
 from gateway.accounts import password, schemas, usecases
-from gateway.store import GatewayWork
 
 
 class Accounted:
@@ -22,30 +22,15 @@ class Accounted:
         """Make an account with a random password."""
         return self._with_password(usecases.add_account, command)
 
-    @rpc(Paging, page_of(schemas.LocalAccountView))
-    def list_accounts(self, query: dict[str, Any]) -> Any:
-        """A page of the accounts."""
-        return self.store.read(_page, **query)
-
-    @rpc(schemas.ReasonedAccount, schemas.NewPasswordView)
+    @rpc(schemas.Reason, schemas.NewPasswordView)
     def reset_account(self, command: dict[str, Any]) -> Any:
         """Give an account another random password, and end its tokens."""
         return self._with_password(usecases.set_password, command)
 
-    @rpc(schemas.ReasonedAccount, schemas.LocalAccountView)
-    def suspend_account(self, command: dict[str, Any]) -> Any:
-        """Let nobody in by an account, and end its tokens."""
-        return self.store.commit(usecases.suspend_account, **command)
-
-    @rpc(schemas.ReasonedAccount, schemas.LocalAccountView)
-    def resume_account(self, command: dict[str, Any]) -> Any:
-        """Let a suspended account in again."""
-        return self.store.commit(usecases.resume_account, **command)
-
-    @rpc(schemas.ReasonedAccount, schemas.LocalAccountView)
-    def remove_account(self, command: dict[str, Any]) -> Any:
-        """Forget an account."""
-        return self.store.commit(usecases.remove_account, **command)
+    suspend_account = command(usecases.suspend_account, schemas.Reason, schemas.AccountView)
+    resume_account = command(usecases.resume_account, schemas.Reason, schemas.AccountView)
+    remove_account = command(usecases.remove_account, schemas.Reason, schemas.AccountView)
+    list_accounts = query(usecases.list_accounts, Paging, page_of(schemas.AccountView))
 
     def _with_password(self, usecase: Any, command: dict[str, Any]) -> Any:
         text = password.make()
@@ -53,7 +38,3 @@ class Accounted:
         # The stored answer holds no password: who asks again has to ask for another one.
         shown = None if answer.replayed else text
         return replace(answer, body={**answer.body, "password": shown})
-
-
-def _page(work: GatewayWork, *, cursor: str | None, limit: int) -> Any:
-    return work.accounts.page({}, cursor, limit)

@@ -1,54 +1,81 @@
-"""What the calls about accounts take and give."""
+"""What the calls about accounts take and give, logging in included."""
 
 from __future__ import annotations
 
 import re
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
 from chassis.actor import ROLES
-from chassis.fields import REGION
-from chassis.operating import REASON
+from chassis.fields import Command, View, choice, moment, ref, region, text, whole
 from gateway.accounts.account import State
+from gateway.accounts.issuing import GOOD_FOR_S
+from gateway.accounts.password import LONGEST, SHORTEST
 
-LOGIN_PATTERN = r"[a-z0-9][a-z0-9._@-]{2,63}"
-LOGIN = validate.Regexp(re.compile(rf"^{LOGIN_PATTERN}\Z"), error="Not a login.")
-ID = validate.Regexp(re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}\Z"), error="Not an id.")
-
-
-class AccountId(Schema):
-    account_id = fields.String(required=True, validate=ID)
+LOGIN = validate.Regexp(re.compile(r"^[a-z0-9][a-z0-9._@-]{2,63}\Z"), error="Not a login.")
+EXAMPLE_LOGIN = "li.ming@wuhua"
+EXAMPLE_PASSWORD = "four-words-of-your-own"  # noqa: S105 - an example
 
 
-class ReasonedAccount(AccountId):
-    reason = fields.String(required=True, validate=REASON)
+def login() -> fields.String:
+    return fields.String(required=True, validate=LOGIN, metadata={"example": EXAMPLE_LOGIN})
 
 
-class AddAccount(Schema):
-    login = fields.String(required=True, validate=LOGIN)
-    role = fields.String(required=True, validate=validate.OneOf(sorted(ROLES)))
-    region = fields.String(load_default=None, allow_none=True, validate=REGION)
-    person_id = fields.String(load_default=None, allow_none=True, validate=ID)
-    employer_id = fields.String(load_default=None, allow_none=True, validate=ID)
-    partner_id = fields.String(load_default=None, allow_none=True, validate=ID)
-    reason = fields.String(required=True, validate=REASON)
+def why() -> fields.String:
+    return text(500, minimum=3, example="left the county desk")
 
 
-class LocalAccountView(AccountId):
+class LogIn(Command):
+    login = login()
+    password = text(LONGEST, example=EXAMPLE_PASSWORD)
+
+
+class ChangePassword(LogIn):
+    new_password = text(LONGEST, minimum=SHORTEST, example="other-words-of-your-own")
+
+
+class TokenView(View):
+    access_token = text(4096, example="eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl")
+    token_type = choice(["Bearer"])
+    expires_in = whole(1, example=GOOD_FOR_S, description="Seconds.")
+
+
+class AddAccount(Command):
+    reason = why()
+    login = login()
+    role = choice(sorted(ROLES), example="officer")
+    region = region(required=False, allow_none=True)
+    person_id = ref(required=False, allow_none=True)
+    employer_id = ref(required=False, allow_none=True)
+    partner_id = ref(required=False, allow_none=True)
+
+
+class Reason(Command):
+    """Which account is changed, and why."""
+
+    account_id = ref()
+    reason = why()
+
+
+class AccountView(View):
     """Never the hash of the password."""
 
-    login = fields.String()
-    role = fields.String()
-    region = fields.String(allow_none=True)
-    person_id = fields.String(allow_none=True)
-    employer_id = fields.String(allow_none=True)
-    partner_id = fields.String(allow_none=True)
-    state = fields.Enum(State, by_value=True)
-    made_at = fields.AwareDateTime()
-    changed_at = fields.AwareDateTime()
+    account_id = ref()
+    login = login()
+    role = choice(sorted(ROLES), example="officer")
+    region = region(allow_none=True)
+    person_id = ref(allow_none=True)
+    employer_id = ref(allow_none=True)
+    partner_id = ref(allow_none=True)
+    state = choice(State)
+    made_at = moment()
+    changed_at = moment()
 
 
-class NewPasswordView(LocalAccountView):
-    """`password` is shown once; the answer to a repeated request has none."""
-
-    password = fields.String(allow_none=True)
+class NewPasswordView(AccountView):
+    password = text(
+        LONGEST,
+        example="Zk3vT9qWx1LrB7nYd0Ps",
+        allow_none=True,
+        description="Shown once: null in the answer to a repeated request.",
+    )

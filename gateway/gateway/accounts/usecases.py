@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chassis.actor import ROLES
 from chassis.errors import Invalid
+from chassis.work import Page
 from gateway.accounts.account import Account, State
 from gateway.errors import LoginTaken
 
@@ -44,20 +45,28 @@ def set_password(work: GatewayWork, *, account_id: str, password: str, reason: s
 
 
 def suspend_account(work: GatewayWork, *, account_id: str, reason: str) -> Account:
-    """Let nobody in by it until it is resumed."""
+    """Let nobody in by an account until it is resumed, and end its tokens."""
     return _changed(work, account_id, "account suspended", reason, state=State.SUSPENDED)
 
 
 def resume_account(work: GatewayWork, *, account_id: str, reason: str) -> Account:
+    """Let a suspended account in again."""
     return _changed(work, account_id, "account resumed", reason, state=State.ACTIVE)
 
 
 def remove_account(work: GatewayWork, *, account_id: str, reason: str) -> Account:
-    """Forget it; the login may be given out again."""
+    """Forget an account; its login may be given out again."""
     account = work.accounts.get(account_id)
     _record(work, "account removed", account, reason)
     work.accounts.remove(account_id)
     return account
+
+
+def list_accounts(
+    work: GatewayWork, *, cursor: str | None = None, limit: int = 50
+) -> Page[Account]:
+    """The accounts, newest first."""
+    return work.accounts.page({}, cursor, limit)
 
 
 def of_login(work: GatewayWork, *, login: str) -> Account | None:

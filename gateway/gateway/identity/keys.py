@@ -60,7 +60,10 @@ def usable(jwks: Any, algorithms: Iterable[str]) -> dict[str, Key]:
 
 
 def _usable(jwk: dict[str, Any], algorithms: Iterable[str]) -> Key | None:
-    algorithm = ALGORITHM.get((jwk.get("kty", ""), jwk.get("crv")))
+    kind, curve = jwk.get("kty"), jwk.get("crv")
+    if not isinstance(kind, str) or not isinstance(curve, str | None):
+        return None
+    algorithm = ALGORITHM.get((kind, curve))
     if algorithm is None or algorithm not in algorithms or jwk.get("alg", algorithm) != algorithm:
         return None
     if not isinstance(jwk.get("kid"), str) or "d" in jwk:

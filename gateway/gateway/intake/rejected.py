@@ -83,7 +83,12 @@ def keep(work: GatewayWork, *, turned_away: Sequence[TurnedAway]) -> None:
 
 
 def page(
-    work: GatewayWork, *, partner_id: str | None, still_open: bool, cursor: str | None, limit: int
+    work: GatewayWork,
+    *,
+    partner_id: str | None = None,
+    still_open: bool = False,
+    cursor: str | None = None,
+    limit: int = 50,
 ) -> dict[str, Any]:
     """Refused events, newest first, each with when it was accepted after all. With `still_open`
     those that were are left out; then a page may be short although another follows."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from chassis.work import Page
 
 if TYPE_CHECKING:
     from gateway.store import GatewayWork
@@ -77,7 +79,13 @@ def gaps(work: GatewayWork, partner_id: str) -> list[Numbers]:
     return work.numbers.all({"partner_id": partner_id}, "numbers_id")
 
 
-def page(work: GatewayWork, *, partner_id: str | None, cursor: str | None, limit: int) -> Any:
+def page(
+    work: GatewayWork,
+    *,
+    partner_id: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[Numbers]:
     """Numbered types of one partner, or of all that the caller may ask about."""
     asked = {"partner_id": partner_id} if partner_id else {}
     return work.numbers.page(work.reach.narrow(asked, partner_id="partner_id"), cursor, limit)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from chassis.commands import command, query
 from chassis.consume import on
 from chassis.event import Event
+from chassis.fields import page_of
 from chassis.rpc import rpc
-from chassis.schema import page_of
 from chassis.store import Store
 from gateway.anything import AnyData
 from gateway.outward import (
@@ -44,50 +45,21 @@ class Outward:
         """Into the mailboxes of those who subscribed."""
         usecases.share(work, events)
 
-    @rpc(schemas.CreateSubscription, schemas.SubscriptionView)
-    def create_subscription(self, command: dict[str, Any]) -> Any:
-        """Let a partner be sent events of some types."""
-        return self.store.commit(subscriptions.create_subscription, **command)
-
-    @rpc(schemas.OneSubscription)
-    def delete_subscription(self, command: dict[str, Any]) -> Any:
-        """End a subscription."""
-        return self.store.commit(subscriptions.delete_subscription, **command)
-
-    @rpc(schemas.OfPartnerPage, page_of(schemas.SubscriptionView))
-    def list_subscriptions(self, query: dict[str, Any]) -> Any:
-        """A partner's subscriptions, newest first."""
-        return self.store.read(subscriptions.list_subscriptions, **query)
-
-    @rpc(schemas.OfPartner, schemas.MailboxView)
-    def get_mailbox(self, query: dict[str, Any]) -> Any:
-        """How far a partner is with what it is sent."""
-        return self.store.read(mailbox.get_mailbox, **query)
-
-    @rpc(schemas.StartReplay, schemas.ReplayView)
-    def start_replay(self, command: dict[str, Any]) -> Any:
-        """Send a range again."""
-        return self.store.commit(replays.start_replay, **command)
-
-    @rpc(schemas.OneReplay, schemas.ReplayView)
-    def cancel_replay(self, command: dict[str, Any]) -> Any:
-        """Stop a replay; what went stays gone."""
-        return self.store.commit(replays.cancel_replay, **command)
-
-    @rpc(schemas.OneReplay, schemas.ReplayView)
-    def get_replay(self, query: dict[str, Any]) -> Any:
-        """How far a replay is."""
-        return self.store.read(replays.get_replay, **query)
-
-    @rpc(schemas.OfPartnerPage, page_of(schemas.ReplayView))
-    def list_replays(self, query: dict[str, Any]) -> Any:
-        """A partner's replays, newest first."""
-        return self.store.read(replays.list_replays, **query)
-
-    @rpc(schemas.OfPartnerPage, page_of(schemas.StatementRow))
-    def list_statements(self, query: dict[str, Any]) -> Any:
-        """A partner's statements, the newest day first."""
-        return self.store.read(statements.list_statements, **query)
+    create_subscription = command(
+        subscriptions.create_subscription, schemas.CreateSubscription, schemas.SubscriptionView
+    )
+    delete_subscription = command(subscriptions.delete_subscription, schemas.OneSubscription)
+    list_subscriptions = query(
+        subscriptions.list_subscriptions, schemas.OfPartnerPage, page_of(schemas.SubscriptionView)
+    )
+    get_mailbox = query(mailbox.get_mailbox, schemas.OfPartner, schemas.MailboxView)
+    start_replay = command(replays.start_replay, schemas.StartReplay, schemas.ReplayView)
+    cancel_replay = command(replays.cancel_replay, schemas.OneReplay, schemas.ReplayView)
+    get_replay = query(replays.get_replay, schemas.OneReplay, schemas.ReplayView)
+    list_replays = query(replays.list_replays, schemas.OfPartnerPage, page_of(schemas.ReplayView))
+    list_statements = query(
+        statements.list_statements, schemas.OfPartnerPage, page_of(schemas.StatementRow)
+    )
 
     @rpc(schemas.OneStatement, schemas.StatementView)
     def get_statement(self, query: dict[str, Any]) -> Any:

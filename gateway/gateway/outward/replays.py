@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from chassis.errors import Invalid
 from chassis.work import Page
 from gateway.errors import NothingToReplay, ReplayNotFound, ReplayRunning
 from gateway.outward.records import Mailbox, Replay, ReplayState
@@ -28,9 +29,11 @@ def start_replay(
 ) -> Replay:
     """Send again what left between two numbers, or two times, both included.
 
-    It runs in the background, one at a time for a partner. Raises PartnerNotFound, ReplayRunning
-    and NothingToReplay.
+    It runs in the background, one at a time for a partner. Raises Invalid for a range that begins
+    nowhere, PartnerNotFound, ReplayRunning and NothingToReplay.
     """
+    if first is None and since is None:
+        raise Invalid({"first": ["Missing data for required field."]})
     visit(work, partner_id)
     other = work.replays.first({"partner_id": partner_id, "state": ReplayState.RUNNING.value})
     if other:

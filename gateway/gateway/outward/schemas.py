@@ -1,112 +1,193 @@
-"""Commands and views of what is sent to partners."""
+"""What the calls about what partners are sent take and give."""
 
 from __future__ import annotations
 
-from marshmallow import Schema, ValidationError, fields, validates_schema
-from marshmallow.validate import Length, OneOf, Range
+from typing import Any
 
-from chassis.schema import Paging
+from marshmallow import fields
+
+from chassis.fields import (
+    Command,
+    Paging,
+    View,
+    choice,
+    day,
+    many,
+    moment,
+    part,
+    ref,
+    region,
+    text,
+    whole,
+)
 from gateway.outward import visibility
 from gateway.outward.records import ReplayState
 
-NUMBER = Range(1, 999_999_999_999)
+TYPES = sorted(visibility.read())
+SIGNED = "yunling.loans.loan.contract_signed.v1"
+REPORTED = "yunling.partners.repayment.reported.v1"
+SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+NUMBER = 999_999_999_999
 
 
-class OfPartner(Schema):
-    partner_id = fields.String(required=True)
+class AsWritten(fields.Nested):
+    """An object that is JSON already, and is shown as it is."""
+
+    def _serialize(self, nested_obj: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:  # type: ignore[override]  # marshmallow's Field and Nested name the first one differently
+        return nested_obj
 
 
-class OfPartnerPage(Paging, OfPartner):
+class OfPartner(Command):
+    partner_id = ref(example="bank")
+
+
+class OfPartnerPage(OfPartner, Paging):
     """A page of something of one partner."""
 
 
 class CreateSubscription(OfPartner):
-    types = fields.List(
-        fields.String(validate=OneOf(sorted(visibility.read()))),
-        required=True,
-        validate=Length(1, 100),
+    types = many(
+        choice(TYPES, example="yunling.training.class.opened.v1"),
+        minimum=1,
+        description="Event types that the catalogue shows for the partner's role.",
     )
-    region = fields.String(load_default=None)
+    region = region(
+        required=False, example="530100", description="Where; all of the partner's own region."
+    )
 
 
 class OneSubscription(OfPartner):
-    subscription_id = fields.String(required=True)
+    subscription_id = ref()
 
 
-class SubscriptionView(Schema):
-    subscription_id = fields.String()
-    partner_id = fields.String()
-    types = fields.List(fields.String())
-    region = fields.String()
-    made_by = fields.String()
-    made_at = fields.AwareDateTime()
+class SubscriptionView(View):
+    subscription_id = ref()
+    partner_id = ref(example="bank")
+    types = many(text(example=SIGNED))
+    region = region(example="530100")
+    made_by = text(example="local-admin")
+    made_at = moment()
 
 
-class MailboxView(Schema):
-    partner_id = fields.String()
-    queue = fields.String()
-    last = fields.Integer()
-    done = fields.Integer()
-    waiting = fields.Integer()
-    waiting_since = fields.AwareDateTime(allow_none=True)
+class MailboxView(View):
+    partner_id = ref(example="bank")
+    queue = text(example="yunling.partner.bank", description="Read it over AMQP.")
+    last = whole(example=1204, description="Number of the newest event for the partner.")
+    done = whole(example=1204, description="All up to it went to the queue or were withheld.")
+    waiting = whole(example=0, description="Events that the queue had no room for yet.")
+    waiting_since = moment(allow_none=True)
 
 
 class StartReplay(OfPartner):
-    first = fields.Integer(load_default=None, validate=NUMBER)
-    last = fields.Integer(load_default=None, validate=NUMBER)
-    since = fields.AwareDateTime(load_default=None)
-    until = fields.AwareDateTime(load_default=None)
-    types = fields.List(fields.String(), load_default=())
-
-    @validates_schema
-    def _bounded(self, data: dict[str, object], **_: object) -> None:
-        if data["first"] is None and data["since"] is None:
-            raise ValidationError("Missing data for required field.", "first")
+    first = whole(
+        1, NUMBER, example=1001, required=False, description="deliverysequence; this or `since`."
+    )
+    last = whole(1, NUMBER, example=1100, required=False)
+    since = moment(required=False, description="When it first went to the queue.")
+    until = moment(required=False)
+    types = many(choice(TYPES, example=SIGNED), required=False, description="All when left out.")
 
 
 class OneReplay(OfPartner):
-    replay_id = fields.String(required=True)
+    replay_id = ref()
 
 
-class ReplayView(Schema):
-    replay_id = fields.String()
-    partner_id = fields.String()
-    first = fields.Integer()
-    last = fields.Integer()
-    types = fields.List(fields.String())
-    done = fields.Integer()
-    sent = fields.Integer()
-    withheld = fields.Integer()
-    state = fields.Enum(ReplayState, by_value=True)
-    asked_by = fields.String()
-    asked_at = fields.AwareDateTime()
-    ended_at = fields.AwareDateTime(allow_none=True)
+class ReplayView(View):
+    replay_id = ref()
+    partner_id = ref(example="bank")
+    first = whole(example=1001)
+    last = whole(example=1100)
+    types = many(text(example=SIGNED))
+    done = whole(example=1100, description="The last number looked at.")
+    sent = whole(example=99)
+    withheld = whole(example=1, description="No longer kept, or consent withdrawn.")
+    state = choice(ReplayState, example="done")
+    asked_by = text(example="partner:bank")
+    asked_at = moment()
+    ended_at = moment(allow_none=True)
 
 
 class OneStatement(OfPartner):
+    # Of any century: a day without a statement is not found.
     day = fields.Date(required=True, metadata={"example": "2025-03-08"})
 
 
-class StatementRow(Schema):
-    statement_id = fields.String()
-    partner_id = fields.String()
-    day = fields.Date()
-    made_at = fields.AwareDateTime()
+class StatementRow(View):
+    statement_id = ref(example="bank.2025-03-08")
+    partner_id = ref(example="bank")
+    day = day()
+    made_at = moment(example="2025-03-08T16:06:00Z")
 
 
-class StatementView(Schema):
-    statement = fields.Dict()
-    jws = fields.String()
+class Total(View):
+    type = text(example=REPORTED)
+    count = whole(example=118)
+    sha256 = text(
+        example=SHA256,
+        description="SHA-256 over the lines `<id> <digest>`, sorted by their bytes.",
+    )
 
 
-class SigningKeyView(Schema):
-    kty = fields.String()
-    crv = fields.String()
-    x = fields.String()
-    kid = fields.String()
-    use = fields.String()
-    alg = fields.String()
+class Refused(View):
+    code = text(example="invalid")
+    count = whole(example=2)
 
 
-class SigningKeysView(Schema):
-    keys = fields.List(fields.Nested(SigningKeyView))
+class Gap(View):
+    type = text(example=REPORTED)
+    first = whole(1, NUMBER, example=77)
+    last = whole(1, NUMBER, example=78)
+
+
+class Received(View):
+    types = many(part(Total), 1000)
+    rejected = many(part(Refused), 1000, description="First refused on that day, by code.")
+    gaps = many(
+        part(Gap),
+        1_000_000,
+        description="Numbers of the partner's own that have not come, when the statement is made.",
+    )
+
+
+class Sent(View):
+    types = many(part(Total), 1000)
+    numbers = many(
+        many(whole(1, NUMBER, example=1086), 2, minimum=2),
+        1_000_000,
+        description="Which numbers went out, as [first, last]: what lies between was withheld, "
+        "or went out on another day.",
+    )
+    withheld = many(many(whole(1, NUMBER, example=1090), 2, minimum=2), 1_000_000)
+
+
+class StatementContent(View):
+    partner_id = ref(example="bank")
+    day = day()
+    from_ = moment(data_key="from", example="2025-03-07T16:00:00Z")
+    until = moment(example="2025-03-08T16:00:00Z")
+    received = part(Received)
+    sent = part(Sent)
+    previous = text(allow_none=True, example=SHA256)
+    made_at = moment(example="2025-03-08T16:06:00Z")
+
+
+class StatementView(View):
+    statement = AsWritten(StatementContent, required=True)
+    jws = text(
+        10_000_000,
+        example="eyJhbGciOiJFZERTQSJ9.e30.c2ln",
+        description="The statement, signed: JWS in compact form with an Ed25519 key.",
+    )
+
+
+class SigningKeyView(View):
+    kty = choice(("OKP",))
+    crv = choice(("Ed25519",))
+    x = text(example="11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")
+    kid = text(example="kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k")
+    use = choice(("sig",))
+    alg = choice(("EdDSA",))
+
+
+class SigningKeysView(View):
+    keys = many(part(SigningKeyView))

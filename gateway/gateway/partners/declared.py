@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import orjson
-from marshmallow import RAISE, ValidationError
+from marshmallow import ValidationError
 
 from chassis.config import SettingsError
 from gateway.partners.schemas import Declared
@@ -20,7 +20,7 @@ class DeclaredPartners(tuple[dict[str, Any], ...]):
             return super().__new__(cls)
         try:
             given = orjson.loads(Path(path).read_bytes())
-            return super().__new__(cls, Declared(many=True, unknown=RAISE).load(given))
+            return super().__new__(cls, Declared(many=True).load(given))
         except (OSError, orjson.JSONDecodeError) as unreadable:
             raise SettingsError(f"partners: {path}: {unreadable}") from unreadable
         except ValidationError as wrong:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import secrets
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from chassis.commands import command, query
+from chassis.fields import Paging, page_of
 from chassis.rpc import rpc
-from chassis.schema import page_of
 from chassis.store import Store
 from gateway import apikey
 from gateway.errors import BrokerNotSet
@@ -29,37 +30,27 @@ class Partnered:
     settings: GatewaySettings
     accounts: BrokerAccounts
 
-    @rpc(schemas.AddPartner, schemas.PartnerView)
-    def add_partner(self, command: dict[str, Any]) -> Any:
-        """Register a partner."""
-        return self.store.commit(usecases.add_partner, **command)
-
-    @rpc(schemas.ListPartners, page_of(schemas.PartnerView))
-    def list_partners(self, query: dict[str, Any]) -> Any:
-        """A page of the partners, removed ones too."""
-        return self.store.read(_page, **query)
-
-    @rpc(schemas.PartnerId, schemas.PartnerDetailsView)
-    def get_partner(self, query: dict[str, Any]) -> Any:
-        """One partner with its newest keys."""
-        return self.store.read(_details, **query)
+    add_partner = command(usecases.add_partner, schemas.AddPartner, schemas.PartnerView)
+    list_partners = query(usecases.list_partners, Paging, page_of(schemas.PartnerView))
+    get_partner = query(usecases.get_partner, schemas.PartnerId, schemas.PartnerDetailsView)
+    revoke_partner_key = command(usecases.revoke_key, schemas.RevokeKey, schemas.KeyView)
 
     @rpc(schemas.ChangePartner, schemas.PartnerView)
     def change_partner(self, command: dict[str, Any]) -> Any:
         """Change name, types, region or rate of a partner."""
         return self._changed(usecases.change_partner, command)
 
-    @rpc(schemas.Reasoned, schemas.PartnerView)
+    @rpc(schemas.Reason, schemas.PartnerView)
     def suspend_partner(self, command: dict[str, Any]) -> Any:
         """Shut a partner out until it is resumed."""
         return self._changed(usecases.suspend_partner, command)
 
-    @rpc(schemas.Reasoned, schemas.PartnerView)
+    @rpc(schemas.Reason, schemas.PartnerView)
     def resume_partner(self, command: dict[str, Any]) -> Any:
         """Let a suspended partner in again."""
         return self._changed(usecases.resume_partner, command)
 
-    @rpc(schemas.Reasoned, schemas.PartnerView)
+    @rpc(schemas.Reason, schemas.PartnerView)
     def remove_partner(self, command: dict[str, Any]) -> Any:
         """End a partner, its keys and its account for good."""
         return self._changed(usecases.remove_partner, command)
@@ -79,11 +70,6 @@ class Partnered:
             secret = signing_secret(self.settings.secret_key, prefix)
             shown["signing_secret"] = base64.b64encode(secret).decode()
         return replace(answer, body={**answer.body, **shown})
-
-    @rpc(schemas.RevokeKey, schemas.KeyView)
-    def revoke_partner_key(self, command: dict[str, Any]) -> Any:
-        """Take a key back at once."""
-        return self.store.commit(usecases.revoke_key, **command)
 
     @rpc(schemas.PartnerId, schemas.AccountView)
     def set_partner_account(self, command: dict[str, Any]) -> Any:
@@ -115,15 +101,6 @@ class Partnered:
 
 def _partner(work: GatewayWork, *, partner_id: str) -> Partner:
     return work.partners.get(partner_id)
-
-
-def _page(work: GatewayWork, *, cursor: str | None, limit: int) -> Any:
-    return work.partners.page({}, cursor, limit)
-
-
-def _details(work: GatewayWork, *, partner_id: str) -> dict[str, Any]:
-    partner = work.partners.get(partner_id)
-    return {**asdict(partner), "keys": usecases.keys(work, partner_id)}
 
 
 def _with_login(uri: str, user: str, password: str) -> str:

@@ -9,6 +9,9 @@ from enum import Enum
 EVENTS_PER_MINUTE = 60_000
 """How many events a partner may send when nothing else was said."""
 
+DAYS_GOOD = 365
+"""How long a key is good when nothing else was said."""
+
 
 class State(Enum):
     ACTIVE = "active"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from chassis.work import Page
 from gateway import policy
 from gateway.errors import (
     KeyNotFound,
@@ -16,7 +17,7 @@ from gateway.errors import (
     TooManyKeys,
     TypesNotOfRole,
 )
-from gateway.partners.partner import EVENTS_PER_MINUTE, ApiKey, Partner, State
+from gateway.partners.partner import DAYS_GOOD, EVENTS_PER_MINUTE, ApiKey, Partner, State
 
 if TYPE_CHECKING:
     from gateway.store import GatewayWork
@@ -28,7 +29,8 @@ KEYS_SHOWN = 50
 
 
 def add_partner(work: GatewayWork, *, partner_id: str, reason: str, **about: Any) -> Partner:
-    """Register a partner. Raises PartnerExists for an id that was ever given out."""
+    """Register a partner. Raises PartnerExists for an id that was ever given out, and
+    TypesNotOfRole."""
     if work.partners.find(partner_id) is not None:
         raise PartnerExists(partner_id=partner_id)
     partner = _new(work, partner_id=partner_id, **about)
@@ -42,6 +44,19 @@ def declare_partners(work: GatewayWork, *, declared: Iterable[dict[str, Any]]) -
     for about in new:
         work.partners.insert(_new(work, **about))
     return len(new)
+
+
+def list_partners(
+    work: GatewayWork, *, cursor: str | None = None, limit: int = 50
+) -> Page[Partner]:
+    """The partners, removed ones too."""
+    return work.partners.page({}, cursor, limit)
+
+
+def get_partner(work: GatewayWork, *, partner_id: str) -> dict[str, Any]:
+    """One partner with its newest keys. Raises PartnerNotFound."""
+    partner = work.partners.get(partner_id)
+    return {**asdict(partner), "keys": keys(work, partner_id)}
 
 
 def change_partner(work: GatewayWork, *, partner_id: str, reason: str, **changes: Any) -> Partner:
@@ -85,10 +100,10 @@ def add_key(
     partner_id: str,
     prefix: str,
     digest: bytes,
-    scopes: Iterable[str],
-    signed: bool,
-    valid_days: int,
-    overlap_hours: int | None,
+    scopes: Iterable[str] = (),
+    signed: bool = False,
+    valid_days: int = DAYS_GOOD,
+    overlap_hours: int | None = None,
 ) -> ApiKey:
     """Keep a new key. With `overlap_hours` it replaces the others, which stay good that long."""
     _active(work, partner_id)

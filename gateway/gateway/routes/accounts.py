@@ -1,8 +1,7 @@
 """Accounts of our own, and logging in by them."""
 
-from chassis.fields import Paging
+from gateway.accounts import schemas
 from gateway.route import Route
-from gateway.schemas import accounts as schemas
 
 ACCOUNTS = "/v1/accounts"
 ACCOUNT = f"{ACCOUNTS}/{{account_id}}"
@@ -34,8 +33,6 @@ ROUTES = [
         "POST",
         ACCOUNTS,
         rpc="gateway.add_account",
-        request=schemas.AddAccount,
-        view=schemas.NewPasswordView,
         status=201,
         refuses=("login_taken",),
         summary="Make an account; its password is shown once.",
@@ -44,17 +41,12 @@ ROUTES = [
         "GET",
         ACCOUNTS,
         rpc="gateway.list_accounts",
-        filters=Paging,
-        view=schemas.AccountView,
-        paged=True,
         summary="List the accounts, newest first.",
     ),
     Route(
         "POST",
         f"{ACCOUNT}/password-reset",
         rpc="gateway.reset_account",
-        request=schemas.Reason,
-        view=schemas.NewPasswordView,
         refuses=("account_not_found",),
         summary="Give an account another password, shown once; its tokens end.",
     ),
@@ -62,8 +54,6 @@ ROUTES = [
         "POST",
         f"{ACCOUNT}/suspension",
         rpc="gateway.suspend_account",
-        request=schemas.Reason,
-        view=schemas.AccountView,
         refuses=("account_not_found",),
         summary="Let nobody in by an account until it is resumed.",
     ),
@@ -71,8 +61,6 @@ ROUTES = [
         "POST",
         f"{ACCOUNT}/resumption",
         rpc="gateway.resume_account",
-        request=schemas.Reason,
-        view=schemas.AccountView,
         refuses=("account_not_found",),
         summary="Let a suspended account in again.",
     ),
@@ -80,8 +68,6 @@ ROUTES = [
         "POST",
         f"{ACCOUNT}/removal",
         rpc="gateway.remove_account",
-        request=schemas.Reason,
-        view=schemas.AccountView,
         refuses=("account_not_found",),
         summary="Forget an account.",
     ),

@@ -1,14 +1,14 @@
 """Events from partner systems."""
 
+from gateway.intake.schemas import AcceptedView
 from gateway.route import Route
-from gateway.schemas import events as schemas
 
 ROUTES = [
     Route(
         "POST",
         "/v1/events",
         rpc="gateway.accept_events",
-        view=schemas.AcceptedView,
+        view=AcceptedView,
         status=202,
         refuses=(
             "source_not_yours",
@@ -25,18 +25,12 @@ ROUTES = [
         "GET",
         "/v1/events/rejected",
         rpc="gateway.list_rejected",
-        filters=schemas.RejectedQuery,
-        view=schemas.RejectedView,
-        paged=True,
         summary="List events that could not come in, with the reason of each.",
     ),
     Route(
         "GET",
         "/v1/events/gaps",
         rpc="gateway.list_numbers",
-        filters=schemas.OfPartner,
-        view=schemas.NumbersView,
-        paged=True,
         summary="List, by type, the numbers that a partner gave its events and those missing.",
     ),
 ]

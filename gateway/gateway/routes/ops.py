@@ -167,23 +167,18 @@ ROUTES = [
         "GET",
         "/v1/ops/unrouted",
         rpc="gateway.list_unrouted",
-        view=schemas.UnroutedView,
         summary="Count the events that no queue wanted, by type.",
     ),
     Route(
         "POST",
         "/v1/ops/unrouted/return",
         rpc="gateway.return_unrouted",
-        request=schemas.Reason,
-        view=schemas.UnroutedDone,
         summary="Give the events that no queue wanted back to the exchange.",
     ),
     Route(
         "POST",
         "/v1/ops/unrouted/discard",
         rpc="gateway.discard_unrouted",
-        request=schemas.UnroutedDiscard,
-        view=schemas.UnroutedDone,
         summary="Throw away those of one type.",
     ),
 ]

@@ -1,8 +1,6 @@
 """What partners are sent: subscriptions, replays, and the statement of a day."""
 
-from chassis.fields import Paging
 from gateway.route import Route, Watch
-from gateway.schemas import outward as schemas
 
 OF_PARTNER = "/v1/partners/{partner_id}"
 SUBSCRIPTIONS = f"{OF_PARTNER}/subscriptions"
@@ -15,8 +13,6 @@ ROUTES = [
         "POST",
         SUBSCRIPTIONS,
         rpc="gateway.create_subscription",
-        request=schemas.CreateSubscription,
-        view=schemas.SubscriptionView,
         status=201,
         refuses=(
             "partner_not_found",
@@ -31,9 +27,6 @@ ROUTES = [
         "GET",
         SUBSCRIPTIONS,
         rpc="gateway.list_subscriptions",
-        filters=Paging,
-        view=schemas.SubscriptionView,
-        paged=True,
         refuses=("partner_not_found",),
         summary="List a partner's subscriptions, newest first.",
     ),
@@ -49,7 +42,6 @@ ROUTES = [
         "GET",
         f"{OF_PARTNER}/mailbox",
         rpc="gateway.get_mailbox",
-        view=schemas.MailboxView,
         refuses=("partner_not_found",),
         summary="Show how far a partner is with what it is sent.",
     ),
@@ -57,8 +49,6 @@ ROUTES = [
         "POST",
         REPLAYS,
         rpc="gateway.start_replay",
-        request=schemas.StartReplay,
-        view=schemas.ReplayView,
         status=201,
         location=REPLAY,
         refuses=("partner_not_found", "replay_running", "nothing_to_replay"),
@@ -68,9 +58,6 @@ ROUTES = [
         "GET",
         REPLAYS,
         rpc="gateway.list_replays",
-        filters=Paging,
-        view=schemas.ReplayView,
-        paged=True,
         refuses=("partner_not_found",),
         summary="List a partner's replays, newest first.",
     ),
@@ -79,7 +66,6 @@ ROUTES = [
         REPLAY,
         rpc="gateway.get_replay",
         watch=Watch(frozenset({"done", "cancelled"})),
-        view=schemas.ReplayView,
         refuses=("partner_not_found", "replay_not_found"),
         summary="Show how far a replay is.",
     ),
@@ -87,7 +73,6 @@ ROUTES = [
         "POST",
         f"{REPLAY}/cancellation",
         rpc="gateway.cancel_replay",
-        view=schemas.ReplayView,
         refuses=("partner_not_found", "replay_not_found"),
         summary="Stop a replay; what went out stays gone.",
     ),
@@ -95,9 +80,6 @@ ROUTES = [
         "GET",
         STATEMENTS,
         rpc="gateway.list_statements",
-        filters=Paging,
-        view=schemas.StatementRow,
-        paged=True,
         refuses=("partner_not_found",),
         summary="List a partner's daily statements, the newest day first.",
     ),
@@ -106,7 +88,6 @@ ROUTES = [
         f"{STATEMENTS}/{{day}}",
         rpc="gateway.get_statement",
         patterns={"day": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"},
-        view=schemas.StatementView,
         refuses=("partner_not_found", "statement_not_found", "invalid"),
         summary="Read the signed statement of a day, YYYY-MM-DD.",
     ),
@@ -114,7 +95,6 @@ ROUTES = [
         "GET",
         "/v1/signing-keys",
         rpc="gateway.list_signing_keys",
-        view=schemas.SigningKeysView,
         summary="List the public keys of statements and of what partners are sent (JWKS).",
     ),
 ]

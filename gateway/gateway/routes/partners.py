@@ -1,8 +1,6 @@
 """Who the partners are, and what they are let in with."""
 
-from chassis.fields import Paging
 from gateway.route import Route
-from gateway.schemas import partners as schemas
 
 PARTNERS = "/v1/partners"
 PARTNER = f"{PARTNERS}/{{partner_id}}"
@@ -13,8 +11,6 @@ ROUTES = [
         "POST",
         PARTNERS,
         rpc="gateway.add_partner",
-        request=schemas.AddPartner,
-        view=schemas.PartnerView,
         status=201,
         location=PARTNER,
         refuses=("partner_exists", "types_not_of_role"),
@@ -24,16 +20,12 @@ ROUTES = [
         "GET",
         PARTNERS,
         rpc="gateway.list_partners",
-        filters=Paging,
-        view=schemas.PartnerView,
-        paged=True,
         summary="List partners, removed ones too.",
     ),
     Route(
         "GET",
         PARTNER,
         rpc="gateway.get_partner",
-        view=schemas.PartnerDetailsView,
         refuses=("partner_not_found",),
         summary="Read a partner with its newest keys.",
     ),
@@ -41,8 +33,6 @@ ROUTES = [
         "POST",
         f"{PARTNER}/changes",
         rpc="gateway.change_partner",
-        request=schemas.ChangePartner,
-        view=schemas.PartnerView,
         refuses=("partner_not_found", "partner_not_active", "types_not_of_role"),
         summary="Change name, types, region or rate of a partner.",
     ),
@@ -50,8 +40,6 @@ ROUTES = [
         "POST",
         f"{PARTNER}/suspension",
         rpc="gateway.suspend_partner",
-        request=schemas.Reason,
-        view=schemas.PartnerView,
         refuses=("partner_not_found", "partner_not_active"),
         summary="Shut a partner out until it is resumed.",
     ),
@@ -59,8 +47,6 @@ ROUTES = [
         "POST",
         f"{PARTNER}/resumption",
         rpc="gateway.resume_partner",
-        request=schemas.Reason,
-        view=schemas.PartnerView,
         refuses=("partner_not_found", "partner_not_suspended"),
         summary="Let a suspended partner in again.",
     ),
@@ -68,8 +54,6 @@ ROUTES = [
         "POST",
         f"{PARTNER}/removal",
         rpc="gateway.remove_partner",
-        request=schemas.Reason,
-        view=schemas.PartnerView,
         refuses=("partner_not_found", "partner_not_active"),
         summary="End a partner, its keys and its account for good.",
     ),
@@ -77,8 +61,6 @@ ROUTES = [
         "POST",
         KEYS,
         rpc="gateway.add_partner_key",
-        request=schemas.AddKey,
-        view=schemas.NewKeyView,
         status=201,
         refuses=("partner_not_found", "partner_not_active", "too_many_partner_keys"),
         summary="Give a partner an API key; it is shown once.",
@@ -88,8 +70,6 @@ ROUTES = [
         f"{KEYS}/{{prefix}}/revocation",
         rpc="gateway.revoke_partner_key",
         patterns={"prefix": r"^[0-9a-f]{8}$"},
-        request=schemas.Reason,
-        view=schemas.KeyView,
         refuses=("partner_key_not_found",),
         summary="Take a key back at once.",
     ),
@@ -97,7 +77,6 @@ ROUTES = [
         "PUT",
         f"{PARTNER}/account",
         rpc="gateway.set_partner_account",
-        view=schemas.AccountView,
         refuses=("partner_not_found", "partner_not_active", "broker_not_set"),
         summary="Give a partner an account on the broker, or its account another password.",
     ),

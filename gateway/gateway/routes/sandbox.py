@@ -1,8 +1,6 @@
 """Where partners try their systems."""
 
-from chassis.fields import Paging
 from gateway.route import Route
-from gateway.schemas import sandbox as schemas
 
 SANDBOX = "/v1/sandbox"
 ONLY = ("sandbox_only",)
@@ -12,7 +10,6 @@ ROUTES = [
         "GET",
         SANDBOX,
         rpc="gateway.show_sandbox",
-        view=schemas.SandboxView,
         refuses=ONLY,
         summary="Show your registration in the sandbox, your queue, and the last outage.",
     ),
@@ -20,9 +17,6 @@ ROUTES = [
         "GET",
         f"{SANDBOX}/events",
         rpc="gateway.list_sandbox_events",
-        filters=Paging,
-        view=schemas.SandboxEventView,
-        paged=True,
         refuses=ONLY,
         summary="List what you sent and the sandbox took, oldest first.",
     ),
@@ -30,8 +24,6 @@ ROUTES = [
         "POST",
         f"{SANDBOX}/deliveries",
         rpc="gateway.deliver_samples",
-        request=schemas.DeliverSamples,
-        view=schemas.DeliveredView,
         status=202,
         refuses=ONLY,
         summary="Have sample events delivered into your own queue.",
@@ -40,8 +32,6 @@ ROUTES = [
         "POST",
         f"{SANDBOX}/outages",
         rpc="gateway.begin_outage",
-        request=schemas.BeginOutage,
-        view=schemas.BegunOutageView,
         status=201,
         refuses=(*ONLY, "broker_not_set"),
         summary="Let the platform be away for you: 503, and your connections are closed.",

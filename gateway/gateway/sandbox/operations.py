@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
+from chassis.commands import command, query
+from chassis.fields import Paging, page_of
 from chassis.rpc import rpc
-from chassis.schema import page_of
 from chassis.store import Store
 from gateway.errors import BrokerNotSet
 from gateway.partners.broker import queue_of
@@ -23,8 +24,11 @@ class Sandboxed:
     settings: GatewaySettings
     accounts: BrokerAccounts
 
-    @rpc(schemas.Nothing, schemas.SandboxView)
-    def show_sandbox(self, query: dict[str, Any]) -> Any:
+    list_sandbox_events = query(usecases.list_events, Paging, page_of(schemas.SandboxEventView))
+    deliver_samples = command(usecases.deliver, schemas.DeliverSamples, schemas.DeliveredView)
+
+    @rpc(view=schemas.SandboxView)
+    def show_sandbox(self) -> dict[str, Any]:
         """The caller's registration, its queue, and the last outage."""
         partner: Partner = self.store.read(usecases.own_sandbox)
         outage = self.store.read(usecases.find_outage, partner_id=partner.partner_id)
@@ -35,16 +39,6 @@ class Sandboxed:
             "queue": asdict(queue.look(self.settings.amqp_uri, queue_of(partner.partner_id))),
             "outage": outage and asdict(outage),
         }
-
-    @rpc(schemas.ListEvents, page_of(schemas.SandboxEventView))
-    def list_sandbox_events(self, query: dict[str, Any]) -> Any:
-        """What the caller sent and the sandbox took, oldest first."""
-        return self.store.read(usecases.list_events, **query)
-
-    @rpc(schemas.Deliver, schemas.DeliveredView)
-    def deliver_samples(self, command: dict[str, Any]) -> Any:
-        """Put samples into the caller's own queue."""
-        return self.store.commit(_delivered, **command)
 
     @rpc(schemas.BeginOutage, schemas.BegunOutageView)
     def begin_outage(self, command: dict[str, Any]) -> Any:
@@ -60,7 +54,3 @@ class Sandboxed:
             lambda: broker.disconnect(partner),
         )
         return replace(answer, body={**answer.body, "given_back": given_back})
-
-
-def _delivered(work: Any, **command: Any) -> dict[str, int]:
-    return {"delivered": usecases.deliver(work, **command)}

@@ -1,29 +1,27 @@
-"""What the gateway is asked about the sandbox by RPC."""
+"""What the calls about the sandbox take and give; each is about the partner who calls."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import INCLUDE, RAISE, Schema, fields, validate
+from marshmallow import INCLUDE, Schema, fields, validate
 
-from chassis.schema import Paging
+from chassis.fields import Command, View, choice, flag, many, moment, part, ref, text, whole
+from gateway.partners.schemas import ROLES
 
 EVENTS_MOST = 100
 AWAY_MOST_S = 60
-
-
-class Command(Schema):
-    class Meta:
-        unknown = RAISE
-
-
-class Nothing(Command):
-    """No argument: it is about the caller."""
-
-
-class ListEvents(Paging):
-    class Meta:
-        unknown = RAISE
+EXAMPLE: dict[str, Any] = {
+    "specversion": "1.0",
+    "id": "3f0d0a5e-6b0e-4e53-9f0c-0d6a4b1f2c11",
+    "type": "yunling.loans.loan.contract_signed.v1",
+    "source": "/yunling/loans",
+    "subject": "01936b2e-0000-7000-8000-000000000002",
+    "time": "2025-03-12T01:30:00Z",
+    "datacontenttype": "application/json",
+    "sequence": "0000000009",
+    "data": {"loan_id": "01936b2e-0000-7000-8000-000000000002", "amount": "150000.00"},
+}
 
 
 class _Attributes(Schema):
@@ -43,7 +41,7 @@ class _Attributes(Schema):
     data = fields.Dict(required=True)
 
 
-class Sample(fields.Field[Any]):
+class Sample(fields.Dict):
     """A CloudEvent that the platform is to send. It is kept and sent as text, and its data is not
     looked at: a broken one is a sample too."""
 
@@ -51,42 +49,56 @@ class Sample(fields.Field[Any]):
         return _Attributes().load(value)
 
 
-class Deliver(Command):
-    events = fields.List(Sample(), required=True, validate=validate.Length(1, EVENTS_MOST))
-    forged = fields.Boolean(load_default=False)
+class DeliverSamples(Command):
+    events = many(
+        Sample(
+            required=True,
+            metadata={"example": EXAMPLE, "description": "As the platform is to send it."},
+        ),
+        EVENTS_MOST,
+        minimum=1,
+    )
+    forged = flag(
+        required=False, example=False, description="Signed with a key that is not the platform's."
+    )
+
+
+class DeliveredView(View):
+    delivered = whole(0, EVENTS_MOST, example=1)
 
 
 class BeginOutage(Command):
-    seconds = fields.Integer(required=True, strict=True, validate=validate.Range(1, AWAY_MOST_S))
+    seconds = whole(1, AWAY_MOST_S, example=6, description="How long the platform is away.")
 
 
-class DeliveredView(Schema):
-    delivered = fields.Integer()
-
-
-class OutageView(Schema):
-    until = fields.AwareDateTime()
-    refused = fields.Integer()
+class OutageView(View):
+    until = moment()
+    refused = whole(example=3, description="Requests that met it.")
 
 
 class BegunOutageView(OutageView):
-    given_back = fields.Integer()
+    given_back = whole(
+        example=0, description="Messages that your connections held and had not acknowledged."
+    )
 
 
-class QueueView(Schema):
-    ready = fields.Integer()
-    consumers = fields.Integer()
+class QueueView(View):
+    ready = whole(example=0)
+    consumers = whole(example=1)
 
 
-class SandboxView(Schema):
-    partner_id = fields.String()
-    role = fields.String()
-    types = fields.List(fields.String())
-    queue = fields.Nested(QueueView)
-    outage = fields.Nested(OutageView, allow_none=True)
+class SandboxView(View):
+    partner_id = text(48, example="bank-icbc-km")
+    role = choice(ROLES)
+    types = many(text(100, example="yunling.partners.disbursement.reported.v1"), 50)
+    queue = part(QueueView)
+    outage = part(OutageView, allow_none=True, description="The running one, or the last.")
 
 
-class SandboxEventView(Schema):
-    sandbox_event_id = fields.String()
-    at = fields.AwareDateTime()
-    event = fields.Dict()
+class SandboxEventView(View):
+    sandbox_event_id = ref()
+    at = moment(description="When it was taken.")
+    event = fields.Dict(
+        required=True,
+        metadata={"example": EXAMPLE, "description": "As it would have been passed on."},
+    )

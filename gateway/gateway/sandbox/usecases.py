@@ -53,11 +53,16 @@ def list_events(
     return Page(rows, rows[-1]["sandbox_event_id"] if len(found) > limit else None)
 
 
-def deliver(work: GatewayWork, *, events: Sequence[dict[str, Any]], forged: bool) -> int:
-    """Lay samples into the caller's own mailbox, in this order; returns how many."""
+def deliver(
+    work: GatewayWork, *, events: Sequence[dict[str, Any]], forged: bool = False
+) -> dict[str, int]:
+    """Lay samples into the caller's own mailbox, in this order; `delivered` is how many.
+
+    Raises SandboxOnly.
+    """
     partner_id = own_sandbox(work).partner_id
     outward.put(work, partner_id=partner_id, envelopes=events, forged=forged)
-    return len(events)
+    return {"delivered": len(events)}
 
 
 def begin_outage(work: GatewayWork, *, seconds: int) -> Outage:

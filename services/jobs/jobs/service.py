@@ -8,7 +8,7 @@ from typing import Any
 from chassis.commands import command, query
 from chassis.consume import on
 from chassis.event import Event
-from chassis.schema import page_of
+from chassis.fields import page_of
 from chassis.service import Service
 from jobs.retention import HOLDINGS
 from jobs.schemas import employer, fair, incoming, post, registration

@@ -8,7 +8,7 @@ from typing import Any
 from chassis.commands import command, query
 from chassis.consume import on
 from chassis.event import Event
-from chassis.schema import page_of
+from chassis.fields import page_of
 from chassis.sealing.service import SealingService
 from loans import usecases
 from loans.retention import HOLDINGS

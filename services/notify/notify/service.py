@@ -7,8 +7,8 @@ from typing import Any
 from chassis.commands import command, query
 from chassis.consume import on
 from chassis.event import Event
+from chassis.fields import page_of
 from chassis.remote import Remote
-from chassis.schema import page_of
 from chassis.service import Service
 from chassis.timing import every
 from notify import schemas, usecases

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chassis.commands import command, query
 from chassis.consume import on
 from chassis.event import Event
-from chassis.schema import page_of
+from chassis.fields import page_of
 from chassis.sealing.service import SealingService
 from chassis.timing import every
 from people import usecases

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chassis.commands import command, query
 from chassis.consume import on
 from chassis.event import Event
-from chassis.schema import page_of
+from chassis.fields import page_of
 from chassis.service import Service
 from training import usecases
 from training.retention import HOLDINGS

@@ -1,6 +1,11 @@
-"""Answers of the event intake; its requests are CloudEvents, see contracts/events/partners."""
+"""What the calls about what partners sent take and give. Events themselves have contracts of their
+own, see contracts/events/partners."""
 
 from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import post_load
 
 from chassis.fields import Paging, View, choice, many, moment, part, text, whole
 from gateway.intake.fault import CODES
@@ -9,6 +14,7 @@ from gateway.intake.sequences import GAPS_MOST
 
 TYPE = "yunling.partners.repayment.reported.v1"
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+PARTNER = "bank-icbc-km"
 
 
 class AcceptedView(View):
@@ -17,12 +23,17 @@ class AcceptedView(View):
     accepted = whole(example=500)
 
 
-class OfPartner(Paging):
-    partner_id = text(48, example="bank-icbc-km", required=False)
+class ListNumbers(Paging):
+    partner_id = text(48, example=PARTNER, required=False)
 
 
-class RejectedQuery(OfPartner):
+class ListRejected(ListNumbers):
     open = choice(("true", "false"), required=False, description="Only what is not accepted yet.")
+
+    @post_load
+    def _read(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
+        still_open = given.pop("open", None) == "true"
+        return {**given, "still_open": still_open}
 
 
 class ErrorView(View):
@@ -35,7 +46,7 @@ class RejectedView(View):
     again with the same id once it is right; one of event_id_reused needs an id of its own."""
 
     rejected_id = text(36, example="0190f2a4-7c1b-7d3e-8f00-000000000001")
-    partner_id = text(48, example="bank-icbc-km", allow_none=True)
+    partner_id = text(48, example=PARTNER, allow_none=True)
     way = choice((HTTP, AMQP), example=AMQP)
     event_id = text(200, minimum=0, example="r-2025-000117", allow_none=True)
     type = text(200, minimum=0, example=TYPE, allow_none=True)
@@ -59,7 +70,7 @@ class GapView(View):
 class NumbersView(View):
     """The numbers of one type that came from a partner, and those that did not."""
 
-    partner_id = text(48, example="bank-icbc-km")
+    partner_id = text(48, example=PARTNER)
     type = text(200, example=TYPE)
     highest = whole(example=2041)
     gaps = many(part(GapView), GAPS_MOST)
