@@ -9,6 +9,6 @@ if __name__ == "__main__":
 
     eventlet.monkey_patch()
 
-    from chassis.run import main
+    from chassis.service.run import main
 
     main()

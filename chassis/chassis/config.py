@@ -48,7 +48,7 @@ class Settings:
     that vouch for broker and database: see chassis.tls. `rpc_replicated` keeps requests in a quorum
     queue; all replicas of a service agree on it.
     `actor_keys` is the path of a JWKS file: whose word the service takes for who asks. A service
-    that asks others has a `passport_key`, 32 bytes of Ed25519 in base64: see chassis.passport.
+    that asks others has a `passport_key`, 32 bytes of Ed25519 in base64: see chassis.rpc.passport.
     """
 
     amqp_uri: str

@@ -20,8 +20,8 @@ from typing import Any, Final
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from chassis.domain.unit_of_work import PAGE_MOST
 from chassis.ids import ID_PATTERN
-from chassis.work import PAGE_MOST
 
 AN_ID: Final = "0190f2a4-7c1b-7d3e-8f00-000000000001"
 REGION_PATTERN: Final = r"^\d{6}\Z"

@@ -1,13 +1,22 @@
-"""The threads of a process that go on for as long as it runs."""
+"""Loops that run for as long as the process does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
-from chassis import amqp, log
+import eventlet
 
+from chassis.telemetry import log
+
+BACK_OFF_S: Final = (0.2, 0.5, 1, 2, 5)
 _log = log.get(__name__)
+
+
+def back_off(failures: int) -> int:
+    """Sleep with back-off; returns `failures + 1`."""
+    eventlet.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
+    return failures + 1
 
 
 def spawn(container: Any, run: Callable[[], Any], name: str) -> Any:
@@ -25,6 +34,6 @@ def spawn(container: Any, run: Callable[[], Any], name: str) -> Any:
                 return
             except Exception as fault:  # noqa: BLE001 - each loop names what it knows how to meet
                 _log.error("loop.failed", loop=name, exc_info=fault)
-                failures = amqp.back_off(failures)
+                failures = back_off(failures)
 
     return container.spawn_managed_thread(outliving, name)

@@ -13,20 +13,23 @@ import eventlet
 from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo.errors import ConnectionFailure, PyMongoError
 
-from chassis import amqp, event_trace, indexes, log, loops, mongo, trace, waiting
-from chassis import call as calls
-from chassis.audit_seal import Sealer
-from chassis.call import Call
-from chassis.clock import Clock
-from chassis.deciding import decide_group
-from chassis.errors import RequestInProgress, Unavailable
-from chassis.flow import Flow
-from chassis.group import Groups, Request
-from chassis.queues import Queues
-from chassis.relay import Relay
-from chassis.repair_job import Repairs
-from chassis.transactions import Transactions
-from chassis.work import Trigger
+from chassis import loops
+from chassis.domain import call as calls
+from chassis.domain.call import Call
+from chassis.domain.errors import RequestInProgress, Unavailable
+from chassis.domain.unit_of_work import Trigger
+from chassis.messaging import amqp
+from chassis.messaging.queue_depth import Queues
+from chassis.messaging.relay import Relay
+from chassis.repair.repair_job import Repairs
+from chassis.storage import indexes, mongo, waiting
+from chassis.storage.audit_seal import Sealer
+from chassis.storage.clock import Clock
+from chassis.storage.group_commit import Groups, Request
+from chassis.storage.group_decision import decide_group
+from chassis.storage.throughput import Flow
+from chassis.storage.transactions import Transactions
+from chassis.telemetry import event_spans, log, trace
 
 UseCase = Callable[..., Any]
 MEASURE_EVERY_S = 5
@@ -115,7 +118,7 @@ class Store(SharedExtension):
 
     def _outcome(self, request: Request) -> Any:
         with self._alone(request.call), trace.span("transaction", "internal"):
-            request.context = event_trace.context(None)
+            request.context = event_spans.context(None)
             outcome = self.groups.outcome(request)
         if isinstance(outcome, Exception):
             raise outcome

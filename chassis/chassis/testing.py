@@ -18,15 +18,15 @@ from typing import Any
 import bson
 from bson.codec_options import CodecOptions
 
-from chassis import imitation
-from chassis.actor import Actor
-from chassis.call import Answer, Call
 from chassis.codec import plain
-from chassis.deciding import decide_group
-from chassis.errors import Conflict
-from chassis.event import DomainEvent
-from chassis.group import Request
-from chassis.work import Document, Kept, Outgoing, Trigger, Work, Write
+from chassis.domain.actor import Actor
+from chassis.domain.call import Answer, Call
+from chassis.domain.errors import Conflict
+from chassis.domain.event import DomainEvent
+from chassis.domain.unit_of_work import Document, Kept, Outgoing, Trigger, Work, Write
+from chassis.storage import in_memory
+from chassis.storage.group_commit import Request
+from chassis.storage.group_decision import decide_group
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 AWARE: CodecOptions[Document] = CodecOptions(tz_aware=True)
@@ -122,7 +122,7 @@ class MemoryStore:
         found = self._matching(kept, filter)
         if sort:
             down = sort.startswith("-")
-            found.sort(key=imitation.sorting(sort.lstrip("-"), down), reverse=down)
+            found.sort(key=in_memory.sorting(sort.lstrip("-"), down), reverse=down)
         return [_as_stored(document) for document in found[:limit]]
 
     def count(self, kept: Kept[Any], filter: Document) -> int:
@@ -130,7 +130,7 @@ class MemoryStore:
 
     def sum(self, kept: Kept[Any], field: str, filter: Document) -> Decimal:
         found = self._matching(kept, filter)
-        return sum((imitation.number(doc, field) for doc in found), Decimal(0))
+        return sum((in_memory.number(doc, field) for doc in found), Decimal(0))
 
     def write(self, kept: Kept[Any], writes: list[Write]) -> None:
         collection = self.collections.setdefault(kept.name, {})
@@ -138,13 +138,13 @@ class MemoryStore:
             (fields, entry): key
             for fields in kept.unique
             for key, doc in collection.items()
-            for entry in imitation.entries(doc, fields)
+            for entry in in_memory.entries(doc, fields)
         }
         for write in writes:
             _replace(kept, collection, write)
             held = {entry: key for entry, key in held.items() if key != write.key}
             for fields in kept.unique:
-                for entry in imitation.entries(collection.get(write.key, {}), fields):
+                for entry in in_memory.entries(collection.get(write.key, {}), fields):
                     if held.setdefault((fields, entry), write.key) != write.key:
                         raise Conflict(kept.name)
 
@@ -166,7 +166,7 @@ class MemoryStore:
     def _matching(self, kept: Kept[Any], filter: Document) -> list[Document]:
         wanted = _as_stored(plain(filter))
         stored = self.collections.get(kept.name, {}).values()
-        return [document for document in stored if imitation.fits(document, wanted)]
+        return [document for document in stored if in_memory.fits(document, wanted)]
 
 
 def _as_stored(document: Document) -> Document:

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 import thing
 
-from chassis import audit
-from chassis.actor import Actor
-from chassis.errors import Refusal
+from chassis.domain import Actor, Refusal, audit
 from chassis.testing import MemoryStore
 
 OFFICER = Actor("li-na", "officer", region="530102")

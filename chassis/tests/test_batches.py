@@ -11,14 +11,12 @@ import pytest
 import thing
 from thing import Copy
 
-from chassis.actor import Actor
-from chassis.call import Call
-from chassis.deciding import decide_group
-from chassis.event import Event
-from chassis.group import Request
-from chassis.reach import Scope
+from chassis.domain import Actor, Event, Scope
+from chassis.domain.call import Call
+from chassis.domain.unit_of_work import NothingInHand
+from chassis.storage.group_commit import Request
+from chassis.storage.group_decision import decide_group
 from chassis.testing import NOON, memory
-from chassis.work import NothingInHand
 
 BANKS = ("bank-3", "bank-1", "bank-2")
 MADE = thing.ThingMade(thing_id="t1", name="a", amount=Decimal(1))

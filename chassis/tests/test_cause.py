@@ -9,8 +9,8 @@ import bson
 import pytest
 from thing import NameTaken
 
-from chassis import cause
-from chassis.errors import Early
+from chassis.domain import Early
+from chassis.storage import cause
 
 
 def raised(error: Exception) -> Exception:

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 import pytest
 from pymongo.errors import AutoReconnect
 
-from chassis import clock
-from chassis.clock import Clock
+from chassis.storage import clock
+from chassis.storage.clock import Clock
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 

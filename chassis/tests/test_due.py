@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis import waiting
+from chassis.storage import waiting
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 HANDLER = "demo.on_thing"

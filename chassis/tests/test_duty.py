@@ -8,7 +8,7 @@ import pytest
 from pymongo.collection import Collection
 from pymongo.errors import AutoReconnect
 
-from chassis.duty import Duty
+from chassis.storage.leased_job import Duty
 
 
 class Steps(Duty):

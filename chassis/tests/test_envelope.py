@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from thing import ThingMade
 
-from chassis import envelope
+from chassis import cloudevents
+from chassis.cloudevents import Malformed
 from chassis.codec import documents, payloads
-from chassis.envelope import Malformed
 from chassis.ids import new_id
 
 ZONES = [timezone(timedelta(hours=hours)) for hours in (-12, 0, 14)]
@@ -22,7 +22,7 @@ NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 
 
 def composed(**changes):
-    body = envelope.compose(
+    body = cloudevents.compose(
         ThingMade(thing_id="t1", name="甲", amount=Decimal("12.30")),
         id="e1",
         source="/yunling/demo",
@@ -35,8 +35,8 @@ def composed(**changes):
 
 
 def test_an_event_comes_back_as_it_went():
-    decoded = envelope.decode(envelope.encode(composed()))
-    event = envelope.event(decoded, decoded["data"])
+    decoded = cloudevents.decode(cloudevents.encode(composed()))
+    event = cloudevents.event(decoded, decoded["data"])
 
     assert (event.id, event.type, event.subject) == ("e1", "yunling.demo.thing.made.v1", "t1")
     assert event.data == {"thing_id": "t1", "name": "甲", "amount": "12.30"}
@@ -53,7 +53,7 @@ def test_a_missing_attribute_is_named(missing):
     body = composed()
     del body[missing]
     with pytest.raises(Malformed, match=missing):
-        envelope.decode(envelope.encode(body))
+        cloudevents.decode(cloudevents.encode(body))
 
 
 @pytest.mark.parametrize(
@@ -72,21 +72,21 @@ def test_a_missing_attribute_is_named(missing):
 )
 def test_a_wrong_attribute_is_named(change, reason):
     with pytest.raises(Malformed, match=reason):
-        decoded = envelope.decode(envelope.encode(composed(**change)))
-        envelope.event(decoded, decoded["data"])
+        decoded = cloudevents.decode(cloudevents.encode(composed(**change)))
+        cloudevents.event(decoded, decoded["data"])
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_do_more_than_be_malformed(body):
     with contextlib.suppress(Malformed):
-        envelope.decode(body)
+        cloudevents.decode(body)
 
 
 # A machine that is busy with other things draws slowly, and that is no finding.
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
-        st.sampled_from([*envelope.REQUIRED[1:], *envelope.OPTIONAL, "sequence", "data"]),
+        st.sampled_from([*cloudevents.REQUIRED[1:], *cloudevents.OPTIONAL, "sequence", "data"]),
         st.none()
         | st.integers(0, 2**64 - 1)
         | st.floats(allow_nan=False)
@@ -96,8 +96,8 @@ def test_no_bytes_do_more_than_be_malformed(body):
 )
 def test_no_attributes_do_more_than_be_malformed(changes):
     with contextlib.suppress(Malformed):
-        decoded = envelope.decode(envelope.encode(composed(**changes)))
-        bson.encode({"sequence": envelope.event(decoded, decoded["data"]).sequence})
+        decoded = cloudevents.decode(cloudevents.encode(composed(**changes)))
+        bson.encode({"sequence": cloudevents.event(decoded, decoded["data"]).sequence})
 
 
 def test_money_and_dates_are_text_in_a_payload_and_exact_in_a_document():

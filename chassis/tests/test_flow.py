@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from chassis import tally
-from chassis.flow import RECOUNT_AFTER, SETTLED_AFTER, Counted
+from chassis.storage import type_counts
+from chassis.storage.throughput import RECOUNT_AFTER, SETTLED_AFTER, Counted
 
 NOON = datetime(2025, 3, 8, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -79,5 +79,5 @@ def test_rows_that_have_expired_are_forgotten_in_the_end(counted: Counted, rows:
 
 
 def test_a_document_counts_as_many_events_as_it_holds(counted: Counted, rows: Rows):
-    rows.rows.append({"at": NOON, "types": tally.write(["opened", "closed", "opened"])})
+    rows.rows.append({"at": NOON, "types": type_counts.write(["opened", "closed", "opened"])})
     assert counted.read(NOON) == {("opened",): 4, ("closed",): 2}

@@ -9,13 +9,13 @@ import pytest
 import thing
 from thing import Thing, ThingWork
 
-from chassis.call import Call
-from chassis.deciding import decide_group
-from chassis.errors import Refusal, Unavailable
-from chassis.group import GROUP_MOST_BYTES, Groups, Request
+from chassis.domain import Refusal, Unavailable
+from chassis.domain.call import Call
+from chassis.domain.unit_of_work import Entangled
+from chassis.storage.group_commit import GROUP_MOST_BYTES, Groups, Request
+from chassis.storage.group_decision import decide_group
+from chassis.storage.transactions import Contended
 from chassis.testing import memory
-from chassis.transactions import Contended
-from chassis.work import Entangled
 
 TEN = Decimal("10.00")
 

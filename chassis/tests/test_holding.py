@@ -5,13 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from chassis import holding
-from chassis.actor import Actor
-from chassis.holding import Holding, NotYourOwn, OnErasure
+from chassis.domain import Actor, Holding, OnErasure, Work, personal_data, records
+from chassis.domain.personal_data import NotYourOwn
 from chassis.ids import first_at, new_id
-from chassis.stores import records
 from chassis.testing import NOON, memory
-from chassis.work import Work
 
 DAY = timedelta(days=1)
 
@@ -51,23 +48,23 @@ def made(days_ago, n=0):
 def test_an_export_is_of_one_person_the_newest_first(store):
     rows = [Note(note_id=made(days), person_id="p-1", text=str(days)) for days in (3, 1, 2)]
     put(store, "notes", *rows, Note(note_id=made(4), person_id="p-2"))
-    found = store.read(lambda work: holding.export(work, TABLE, "p-1"))
+    found = store.read(lambda work: personal_data.export(work, TABLE, "p-1"))
     assert [row["text"] for row in found["notes"]["rows"]] == ["1", "2", "3"]
     assert found["notes"]["total"] == 3
     assert found["proofs"] == {"total": 0, "rows": []}
 
 
 def test_an_export_is_bounded_and_says_how_much_there_is(store):
-    most = holding.EXPORTED_MOST
+    most = personal_data.EXPORTED_MOST
     put(store, "notes", *(Note(note_id=f"n-{n:04}", person_id="p-1") for n in range(most + 5)))
-    found = store.read(lambda work: holding.export(work, TABLE, "p-1"))
+    found = store.read(lambda work: personal_data.export(work, TABLE, "p-1"))
     assert (len(found["notes"]["rows"]), found["notes"]["total"]) == (most, most + 5)
 
 
 def test_erasing_lets_go_of_what_is_no_proof(store):
     for name in ("notes", "proofs"):
         put(store, name, *(Note(note_id=f"{p}-n", person_id=p) for p in ("p-1", "p-2")))
-    store.commit(lambda work: holding.let_go(work, TABLE, ["p-1"]))
+    store.commit(lambda work: personal_data.let_go(work, TABLE, ["p-1"]))
     assert [row["person_id"] for row in store.collections["notes"].values()] == ["p-2"]
     assert len(store.collections["proofs"]) == 2
 
@@ -77,9 +74,9 @@ def test_what_is_older_than_its_time_is_removed_to_the_last(store):
     young = Note(note_id=made(29), person_id="p-1")
     put(store, "notes", *old, young)
     put(store, "proofs", *old)
-    assert holding.sweep(store, NOTES) == 3
-    assert holding.sweep(store, NOTES) == 0
-    assert holding.sweep(store, PROOFS) == 0
+    assert personal_data.sweep(store, NOTES) == 3
+    assert personal_data.sweep(store, NOTES) == 0
+    assert personal_data.sweep(store, PROOFS) == 0
     assert list(store.collections["notes"]) == [young.note_id]
 
 
@@ -92,5 +89,5 @@ def test_an_id_is_less_than_the_first_of_a_later_moment():
 def test_somebody_out_of_reach_is_not_there(store):
     store.actor = Actor("w", "worker", person_id="p-2")
     with pytest.raises(NotYourOwn):
-        store.read(holding.check_own, person_id="p-1")
-    store.read(holding.check_own, person_id="p-2")
+        store.read(personal_data.check_own, person_id="p-1")
+    store.read(personal_data.check_own, person_id="p-2")

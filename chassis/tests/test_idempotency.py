@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import orjson
 
-from chassis import idempotency
-from chassis.actor import Actor
-from chassis.call import Answer, Call
+from chassis.domain import Actor
+from chassis.domain.call import Answer, Call
+from chassis.storage import idempotency
 from chassis.testing import NOON
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.layout import SLOTS, Layout, slot
+from chassis.messaging.partitions import SLOTS, Layout, slot
 
 HANDLER = "demo.on_thing"
 

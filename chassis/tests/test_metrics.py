@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 
-from chassis import metrics
-from chassis.event import Event
-from chassis.histogram import BatchHistogram
+from chassis.domain import Event
+from chassis.telemetry import metrics
+from chassis.telemetry.histogram import BatchHistogram
 
 
 def value(name: str, **labels: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chassis import nodes
+from chassis.messaging import nodes
 
 URI = "amqp://u:p@one:5672/v;amqp://u:p@two:5672/v;amqp://u:p@three:5672/v"
 

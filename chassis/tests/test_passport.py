@@ -13,9 +13,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
-from chassis.actor import Actor
 from chassis.config import SettingsError
-from chassis.passport import KIND, CallerNotVerified, Checks, Passports, key_id
+from chassis.domain import Actor
+from chassis.rpc.passport import KIND, CallerNotVerified, Checks, Passports, key_id
 
 OFFICER = Actor("u-1", "officer", region="530100")
 BANK = Actor("partner:b", "bank", partner_id="b", scopes=("events.write",))

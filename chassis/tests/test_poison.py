@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 from thing import NameTaken
 
-from chassis.errors import Conflict, Unavailable
-from chassis.event import Event
-from chassis.handler import Delivery, Outcome
-from chassis.poison import Settling
-from chassis.transactions import Contended
-from chassis.work import Work
+from chassis.consumer.handler import Delivery, Outcome
+from chassis.consumer.poison import Settling
+from chassis.domain import Conflict, Event, Unavailable, Work
+from chassis.storage.transactions import Contended
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)
 

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from chassis.actor import ROLES, SERVICE, Actor
-from chassis.errors import RoleNotAllowed, ScopeNotGranted
-from chassis.policy import Policy
-from chassis.reach import Scope
+from chassis.domain import ROLES, SERVICE, Actor, Scope
+from chassis.domain.errors import RoleNotAllowed, ScopeNotGranted
+from chassis.rpc.policy import Policy
 
 TABLE = {
     "loans": {

@@ -5,11 +5,11 @@ import base64
 import pytest
 from cryptography.exceptions import InvalidTag
 
+from chassis.domain import Work
 from chassis.sealing.master import MasterKeys, MasterUnknown
 from chassis.sealing.rewrapping import left, rewrap
 from chassis.sealing.safe import Safe, Shredded, data_keys
 from chassis.testing import memory
-from chassis.work import Work
 
 
 class SealedWork(Work):

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 from amqp.transport import TCPTransport
 
-from chassis.wire import READ_BYTES, read_ahead
+from chassis.messaging import read_ahead
+from chassis.messaging.read_ahead import READ_BYTES
 
 METHOD = 1
 
@@ -38,7 +39,7 @@ def reading_from(sock: Counted) -> TCPTransport:
     transport = TCPTransport("127.0.0.1:5672")
     transport.sock = sock
     transport._setup_transport()
-    read_ahead(SimpleNamespace(connection=SimpleNamespace(transport=transport)))
+    read_ahead.enable(SimpleNamespace(connection=SimpleNamespace(transport=transport)))
     return transport
 
 
@@ -53,7 +54,8 @@ def test_frames_that_have_arrived_cost_one_call_and_are_read_in_order(ends):
     broker.sendall(b"".join(map(frame, payloads)))
     assert [transport.read_frame()[2] for _ in payloads] == payloads
     assert ours.asked == 1, (
-        "py-amqp no longer reads by _quick_recv: change chassis/wire.py or remove it (ADR 51)"
+        "py-amqp no longer reads by _quick_recv: "
+        "change or remove chassis/messaging/read_ahead.py (ADR 51)"
     )
 
 
@@ -82,5 +84,5 @@ def test_a_py_amqp_that_reads_in_another_way_is_left_alone():
         def _setup_transport(self) -> None: ...
 
     transport = Other("127.0.0.1:5672")
-    read_ahead(SimpleNamespace(connection=SimpleNamespace(transport=transport)))
+    read_ahead.enable(SimpleNamespace(connection=SimpleNamespace(transport=transport)))
     assert not hasattr(transport, "_quick_recv")

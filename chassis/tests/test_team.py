@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from chassis.layout import Layout
-from chassis.team import Team
+from chassis.consumer.membership import Team
+from chassis.messaging.partitions import Layout
 
 HANDLER = "demo.on_thing"
 

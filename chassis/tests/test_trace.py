@@ -8,12 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from chassis import envelope, event_trace, trace
-from chassis.errors import Refusal
-from chassis.event import Event
-from chassis.remote import RpcClient
+from chassis import cloudevents
+from chassis.domain import Event, Refusal
 from chassis.rpc import rpc
-from chassis.trace import Ended
+from chassis.rpc.client import RpcClient
+from chassis.telemetry import event_spans, trace
+from chassis.telemetry.trace import Ended
 
 GIVEN = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 STATE = "congo=t61rcWkgMzE,rojo=00f067aa0ba902b7"
@@ -117,10 +117,10 @@ def test_a_fault_marks_a_span_by_its_class_and_a_refusal_is_no_error(spans):
 
 
 def test_an_event_goes_from_its_request_through_the_outbox_to_its_handler(spans):
-    body, kept = event_trace.stored({"id": "e1", "traceparent": GIVEN})
-    event_trace.published([{"id": "e1", "type": "t", "at": NOON, **kept}])
-    [event] = event_trace.taken("demo.on_thing", [an_event(body["traceparent"])])
-    event_trace.handled("demo.on_thing", [an_event(body["traceparent"])], 1)
+    body, kept = event_spans.stored({"id": "e1", "traceparent": GIVEN})
+    event_spans.published([{"id": "e1", "type": "t", "at": NOON, **kept}])
+    [event] = event_spans.taken("demo.on_thing", [an_event(body["traceparent"])])
+    event_spans.handled("demo.on_thing", [an_event(body["traceparent"])], 1)
     published, handled = spans
 
     assert (published.parent, published.own) == (GIVEN, body["traceparent"])
@@ -130,9 +130,9 @@ def test_an_event_goes_from_its_request_through_the_outbox_to_its_handler(spans)
 
 def test_an_event_with_an_unusable_traceparent_is_handled_without_a_span(spans):
     for given in (None, "nonsense", GIVEN[:-1] + "0"):
-        body, kept = event_trace.stored({"id": "e1", "traceparent": given})
+        body, kept = event_spans.stored({"id": "e1", "traceparent": given})
         assert (body["traceparent"], kept) == (given, {})
-        event_trace.handled("demo.on_thing", [an_event(given)], 1)
+        event_spans.handled("demo.on_thing", [an_event(given)], 1)
     assert not spans
 
 
@@ -176,17 +176,17 @@ def test_a_service_goes_on_with_the_tracestate_of_its_caller():
 
 def test_an_event_takes_over_the_tracestate_of_its_command_or_of_the_event_that_caused_it():
     with trace.within(GIVEN, STATE):
-        assert event_trace.context(None)["tracestate"] == STATE
-        assert event_trace.context(an_event(None))["tracestate"] == STATE
-        assert event_trace.context(an_event(GIVEN))["tracestate"] is None
+        assert event_spans.context(None)["tracestate"] == STATE
+        assert event_spans.context(an_event(None))["tracestate"] == STATE
+        assert event_spans.context(an_event(GIVEN))["tracestate"] is None
     cause = an_event(GIVEN, STATE)
-    assert event_trace.context(cause)["tracestate"] == STATE
+    assert event_spans.context(cause)["tracestate"] == STATE
 
 
 def test_the_outbox_and_a_handler_keep_the_tracestate_under_spans_of_their_own(spans):
-    body, _ = event_trace.stored({"id": "e1", "traceparent": GIVEN, "tracestate": STATE})
+    body, _ = event_spans.stored({"id": "e1", "traceparent": GIVEN, "tracestate": STATE})
     assert (body["traceparent"] == GIVEN, body["tracestate"]) == (False, STATE)
-    [event] = event_trace.taken("demo.on_thing", [an_event(body["traceparent"], STATE)])
+    [event] = event_spans.taken("demo.on_thing", [an_event(body["traceparent"], STATE)])
     assert event.tracestate == STATE
 
 
@@ -201,10 +201,10 @@ def test_the_outbox_and_a_handler_keep_the_tracestate_under_spans_of_their_own(s
     ],
 )
 def test_an_event_is_read_whatever_its_tracestate_is(traceparent, given, read):
-    about = dict.fromkeys(envelope.REQUIRED, "x") | {"time": NOON.isoformat(), "data": {}}
+    about = dict.fromkeys(cloudevents.REQUIRED, "x") | {"time": NOON.isoformat(), "data": {}}
     about |= {"traceparent": traceparent, "tracestate": given, "specversion": "1.0"}
-    decoded = envelope.decode(envelope.encode(about))
-    assert envelope.event(decoded, {}).tracestate == read
+    decoded = cloudevents.decode(cloudevents.encode(about))
+    assert cloudevents.event(decoded, {}).tracestate == read
 
 
 class Things:

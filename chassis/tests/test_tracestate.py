@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chassis.tracestate import CHARACTERS_MOST, parse
+from chassis.telemetry.tracestate import CHARACTERS_MOST, parse
 
 
 def members(count: int, length: int) -> list[str]:

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from thing import NameTaken
 
-from chassis import parked, waiting
-from chassis.errors import Early
-from chassis.event import Event
-from chassis.handler import fits
+from chassis.consumer.handler import fits
+from chassis.domain import Early, Event
+from chassis.repair import parked
+from chassis.storage import waiting
 
 DELAYS_S = (1.0, 5.0, 30.0)
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)

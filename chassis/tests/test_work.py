@@ -9,7 +9,8 @@ import pytest
 import thing
 from thing import Copy, Thing, ThingNotFound
 
-from chassis.errors import Conflict, VersionMismatch
+from chassis.domain import Conflict
+from chassis.domain.errors import VersionMismatch
 
 TEN = Decimal("10.00")
 

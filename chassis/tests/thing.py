@@ -6,10 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from chassis.errors import Refusal
-from chassis.event import DomainEvent
-from chassis.stores import aggregates, records
-from chassis.work import Work
+from chassis.domain import DomainEvent, Refusal, Work, aggregates, records
 
 
 class ThingNotFound(Refusal):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chassis import audit_log
+from chassis.storage import audit_log
 from yunling.audit import ZERO, Head, verify
 from yunling.stack.mongo import AUDIT_INDEXES
 

@@ -13,7 +13,7 @@ import time
 from pymongo import MongoClient
 from pymongo.errors import AutoReconnect, OperationFailure
 
-from chassis import audit_log
+from chassis.storage import audit_log
 
 ALREADY_INITIALIZED, AUTHENTICATION_FAILED = 23, 18
 ROLE_EXISTS, USER_EXISTS = 51002, 51003

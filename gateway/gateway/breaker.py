@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from chassis.errors import Unavailable
+from chassis.domain import Unavailable
 from gateway import metrics
 
 OPENS_AFTER = 5

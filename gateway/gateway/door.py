@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from chassis import log, metrics, trace
-from chassis.errors import Refused, Unavailable
+from chassis.domain import Refused, Unavailable
+from chassis.telemetry import log, metrics, trace
 from gateway import permission, reading, showing
 from gateway.cors import Origins
 from gateway.identity.callers import Callers

@@ -1,6 +1,6 @@
 """Why the gateway refuses an event that fits its contract, or a change of a partner."""
 
-from chassis.errors import Refusal
+from chassis.domain import Refusal
 
 
 class EventIdReused(Refusal):

@@ -7,7 +7,7 @@ from typing import Any
 
 from eventlet import GreenPool
 
-from chassis.errors import Unavailable
+from chassis.domain import Unavailable
 from gateway.service_list import that
 from gateway.services import Context, Own, Services
 

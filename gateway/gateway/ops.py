@@ -7,7 +7,7 @@ from typing import Any
 
 from eventlet import GreenPool
 
-from chassis.errors import Refused, Unavailable
+from chassis.domain import Refused, Unavailable
 from gateway.service_list import ABOUT, that
 from gateway.services import Context, Own, Services
 

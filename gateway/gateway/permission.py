@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.actor import Actor
-from chassis.errors import Refusal
-from chassis.reach import OWNED_BY, Scope
+from chassis.domain import OWNED_BY, Actor, Refusal, Scope
 from gateway import policy
 from gateway.problem import Problem
 from gateway.route import Route

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from chassis import policy
-from chassis.policy import Policy
+from chassis.rpc import policy
+from chassis.rpc.policy import Policy
 
 
 @cache

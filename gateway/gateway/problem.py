@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from chassis import log
+from chassis.telemetry import log
 from gateway import refusals
 from gateway.response import Response
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from chassis.actor import Actor
+from chassis.domain import Actor
 from chassis.ids import new_id
 from gateway.address import Networks, client_address
 from gateway.problem import Problem

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from chassis.holding import Holding, OnErasure
+from chassis.domain import Holding, OnErasure
 from gateway.outward.records import BODY_KEPT, PROOF_KEPT
 
 HOLDINGS: Final = (

@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import Schema
 
-from chassis.policy import Row
+from chassis.rpc.policy import Row
 from gateway import contract, policy
 from gateway.contract import Component, Promise
 

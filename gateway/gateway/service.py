@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import Schema
 
-from chassis import amqp
+from chassis.messaging import amqp
 from chassis.rpc import rpc
 from chassis.service import Service
 from gateway import unrouted

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from chassis.actor import ANONYMOUS, Actor
-from chassis.remote import RpcClient
+from chassis.domain import ANONYMOUS, Actor
+from chassis.rpc.client import RpcClient
 from gateway.breaker import Breaker
 
 

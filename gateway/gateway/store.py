@@ -6,8 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chassis.stores import records
-from chassis.work import Work
+from chassis.domain import Work, records
 from gateway.accounts.account import Account
 from gateway.errors import (
     AccountNotFound,

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from chassis import amqp, unrouted
-from chassis.work import Work
+from chassis.domain import Work
+from chassis.messaging import amqp, unrouted
 
 LOOKED_MOST = 5_000
 

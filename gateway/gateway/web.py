@@ -10,9 +10,9 @@ import eventlet
 from eventlet import wsgi
 from greenlet import GreenletExit
 
-from chassis import log, metrics
-from chassis.probes import Probes, StartResponse
-from chassis.remote import RpcClient
+from chassis.rpc.client import RpcClient
+from chassis.service.probes import Probes, StartResponse
+from chassis.telemetry import log, metrics
 from gateway import documents, openapi, problem_pages, wiring
 from gateway.accounts.issuing import LocalIssuer
 from gateway.accounts.login import Login

@@ -18,8 +18,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
-from chassis.actor import ROLES
-from chassis.errors import Refused, Unavailable
+from chassis.domain import ROLES, Refused, Unavailable
 from chassis.testing import NOON, MemoryStore, memory
 from gateway.apikey import StoredKey
 from gateway.door import Door, Rules

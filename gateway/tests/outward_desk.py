@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from chassis.actor import Actor
-from chassis.event import Event
+from chassis.domain import Actor, Event
 from chassis.testing import NOON, MemoryStore, memory
 from gateway.outward import consents, leaving, subscriptions, usecases
 from gateway.outward.leaving import Load

@@ -9,9 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-from chassis.actor import Actor
-from chassis.errors import Invalid, Refusal, Unavailable
-from chassis.holding import export, let_go
+from chassis.domain import Actor, Invalid, Refusal, Unavailable, export, let_go
 from gateway.accounts import password, usecases
 from gateway.accounts.issuing import LocalIssuer
 from gateway.accounts.login import Login

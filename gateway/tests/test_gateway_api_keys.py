@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import Unavailable
+from chassis.domain import Unavailable
 from gateway import apikey
 from gateway.apikey import StoredKey
 from gateway.identity.api_keys import ApiKeys

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-from chassis.handler import Delivery
+from chassis.consumer.handler import Delivery
 from chassis.testing import NOON
 from gateway import intake
 from gateway.intake import contracts, rejected

@@ -7,7 +7,7 @@ from typing import Any
 import eventlet
 import pytest
 
-from chassis.errors import Refused, Unavailable
+from chassis.domain import Refused, Unavailable
 from gateway.breaker import OPEN_S, OPENS_AFTER, Breaker
 from gateway.services import Context, Deadlines, Remotes
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
-from chassis.errors import Unavailable
+from chassis.domain import Unavailable
 from gateway.cors import Origins
 from gateway.watching import Streams
 

@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 import pytest
 
-from chassis import trace
-from chassis.errors import Refused, Unavailable
+from chassis.domain import Refused, Unavailable
+from chassis.telemetry import trace
 from gateway.services import Reply
 
 POSTING = ("POST", "/v1/fairs/fair-1/registrations")

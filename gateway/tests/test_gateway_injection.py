@@ -26,7 +26,7 @@ from hostile import (
     UNTAKEN,
 )
 
-from chassis.actor import ROLES
+from chassis.domain import ROLES
 from gateway.contract import component, example_of
 from gateway.limits.quota import DEFAULTS
 from gateway.route import Route

@@ -13,8 +13,8 @@ from cloudevents.core.bindings.http import to_binary, to_structured
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from chassis import envelope
-from chassis.actor import Actor
+from chassis import cloudevents
+from chassis.domain import Actor
 from gateway import intake
 from gateway.intake import rejected
 from gateway.partners.partner import State
@@ -133,7 +133,7 @@ def test_subject_and_time_may_be_left_out(client: Any, store: Any) -> None:
     assert send(client, event).status == 202
     [stored] = store.forwarded
     assert stored["subject"] == event["data"]["loan_id"]
-    envelope.event(envelope.decode(envelope.encode(stored)), stored["data"])
+    cloudevents.event(cloudevents.decode(cloudevents.encode(stored)), stored["data"])
 
 
 @pytest.mark.parametrize("mode", [to_structured, to_binary])

@@ -27,7 +27,7 @@ from provider import (
 )
 
 from chassis.config import SettingsError
-from chassis.errors import Unavailable
+from chassis.domain import Unavailable
 from gateway.identity.issuer import ALGORITHMS, Issuer, Issuers
 from gateway.identity.keys import usable
 from gateway.identity.remote_keys import RemoteKeys

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import Refused, Unavailable
+from chassis.domain import Refused, Unavailable
 from gateway.ops import ALL, Operations
 from gateway.services import Context
 

@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 import pytest
 
-from chassis.errors import Early
-from chassis.handler import Delivery
+from chassis.consumer.handler import Delivery
+from chassis.domain import Early
 from chassis.testing import NOON
 from gateway import intake
 from gateway.intake.arrivals import take_in

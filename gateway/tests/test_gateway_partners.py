@@ -9,8 +9,8 @@ import orjson
 import pytest
 from marshmallow import ValidationError
 
-from chassis.actor import Actor
 from chassis.config import SettingsError
+from chassis.domain import Actor
 from chassis.testing import NOON, MemoryStore
 from gateway import apikey
 from gateway.errors import (

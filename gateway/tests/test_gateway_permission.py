@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.actor import ROLES, Actor
+from chassis.domain import ROLES, Actor
 from gateway import permission, policy
 from gateway.contract import example_of
 from gateway.problem import Problem

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from outward_desk import SIGNED, Sharing, a_consent, an_event
 
-from chassis.actor import Actor
-from chassis.errors import Invalid
+from chassis.domain import Actor, Invalid
 from chassis.testing import NOON
 from gateway.errors import NothingToReplay, PartnerNotFound, ReplayNotFound, ReplayRunning
 from gateway.outward import consents, leaving, replays

@@ -8,7 +8,7 @@ import orjson
 import pytest
 from outward_desk import a_partner
 
-from chassis.actor import Actor
+from chassis.domain import Actor
 from chassis.testing import NOON, MemoryStore, memory
 from gateway.errors import SandboxOnly
 from gateway.intake.candidate import Candidate

@@ -16,9 +16,7 @@ from outward_desk import (
     an_event,
 )
 
-from chassis import holding
-from chassis.actor import Actor
-from chassis.errors import RegionNotYours
+from chassis.domain import Actor, RegionNotYours, personal_data
 from gateway.errors import (
     PartnerNotActive,
     PartnerNotFound,
@@ -87,7 +85,7 @@ def test_a_person_is_told_what_went_to_which_partner(sharing: Sharing) -> None:
     sharing.consent()
     sharing.share(an_event(), an_event(subject="loan-2", person_id="p2"))
     sharing.leave()
-    told = sharing.store.read(holding.export, holdings=HOLDINGS, person_id="p1")
+    told = sharing.store.read(personal_data.export, holdings=HOLDINGS, person_id="p1")
     assert [row["partner_id"] for row in told["sharing_consents"]["rows"]] == ["icbc"]
     [sent] = told["deliveries"]["rows"]
     assert (sent["partner_id"], sent["type"]) == ("icbc", SIGNED)

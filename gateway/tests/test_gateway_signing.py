@@ -19,7 +19,7 @@ from http_message_signatures import (
     algorithms,
 )
 
-from chassis.errors import Unavailable
+from chassis.domain import Unavailable
 from gateway import apikey
 from gateway.apikey import StoredKey
 

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from outward_desk import Sharing, a_consent, a_partner, an_event
 
-from chassis.actor import Actor
+from chassis.domain import Actor
 from gateway import canonical
 from gateway.errors import PartnerNotFound, StatementNotFound
 from gateway.intake import rejected, sequences

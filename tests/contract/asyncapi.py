@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis import amqp
-from chassis.handler import fits
-from chassis.layout import Layout
-from chassis.tracestate import CHARACTERS_MOST
+from chassis.consumer.handler import fits
+from chassis.messaging import amqp
+from chassis.messaging.partitions import Layout
+from chassis.telemetry.tracestate import CHARACTERS_MOST
 from tests.contract import code, contracts
 
 ENVELOPE = {

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis import amqp
-from chassis.actor import PARTNER_ROLES
+from chassis.domain import PARTNER_ROLES
+from chassis.messaging import amqp
 from gateway.outward import visibility
 from gateway.outward.usecases import SCHEMA_BASE
 from gateway.partners.broker import queue_of

@@ -8,11 +8,10 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from chassis.commands import Declared
-from chassis.consume import On
-from chassis.errors import Refusal
-from chassis.event import DomainEvent
-from chassis.rpc import Rpc
+from chassis.consumer.entrypoint import On
+from chassis.domain import DomainEvent, Refusal
+from chassis.rpc.commands import Declared
+from chassis.rpc.server import Rpc
 from chassis.service import Service
 from yunling import services
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from chassis import envelope
-from chassis.event import DomainEvent
+from chassis import cloudevents
+from chassis.domain import DomainEvent
 from chassis.payload import Shape
 from tests.contract import code, contracts
 
@@ -51,7 +51,7 @@ def schema(service: str, event: type[DomainEvent]) -> Schema:
     """The whole contract of an event."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"{envelope.SCHEMA_BASE}/{service}/{event.type}{contracts.SUFFIX}",
+        "$id": f"{cloudevents.SCHEMA_BASE}/{service}/{event.type}{contracts.SUFFIX}",
         "title": event.type,
         "description": _about(event),
         "x-subject": next(field.name for field in dataclasses.fields(event)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from chassis.holding import Holding, OnErasure
+from chassis.domain import Holding, OnErasure
 from tests.contract import code
 
 PATH = Path(__file__).parents[2] / "docs" / "personal-data.md"

@@ -9,12 +9,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema, fields
 from marshmallow.validate import Regexp
 
-from chassis.fields import (
-    DAY_PATTERN,
-    NO_BLANK_PATTERN,
-    NO_CONTROL_PATTERN,
-    Command,
-)
+from chassis.fields import DAY_PATTERN, NO_BLANK_PATTERN, NO_CONTROL_PATTERN, Command
 
 SHOWN_PATTERN = r"^-?\d{1,12}(\.\d{1,8})?$"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from chassis.actor import PARTNER_ROLES, ROLES
-from chassis.policy import EVERY, Row
+from chassis.domain import PARTNER_ROLES, ROLES
+from chassis.rpc.policy import EVERY, Row
 from gateway import policy
 from gateway.routes import all_routes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from chassis.policy import EVERY, FILE
+from chassis.rpc.policy import EVERY, FILE
 from yunling import services
 
 HEADER = "# The part of gateway/gateway/policy.yaml that is about this service: make contracts\n\n"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from marshmallow import Schema, fields
 from marshmallow.validate import Length
 
-from chassis.commands import Declared
+from chassis.rpc.commands import Declared
 from gateway import openapi
 from gateway.route import Route
 from gateway.routes import all_routes

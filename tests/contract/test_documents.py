@@ -9,7 +9,7 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
-from chassis.layout import SLOTS
+from chassis.messaging.partitions import SLOTS
 from tests.contract import code, contracts, documents
 
 GENERATED = documents.all_documents()

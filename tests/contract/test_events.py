@@ -11,10 +11,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 from marshmallow import EXCLUDE
 
-from chassis import envelope
+from chassis import cloudevents
 from chassis.codec import payloads
-from chassis.event import DomainEvent
-from chassis.handler import fits
+from chassis.consumer.handler import fits
+from chassis.domain import DomainEvent
 from chassis.payload import text
 from tests.contract import code, contracts, event_schemas
 
@@ -34,7 +34,9 @@ def test_a_contract_is_a_valid_json_schema_that_refuses_what_it_does_not_know(ty
     schema = CONTRACTS[type].schema
     assert validator_for(schema) is Draft202012Validator
     Draft202012Validator.check_schema(schema)
-    assert schema["$id"] == f"{envelope.SCHEMA_BASE}/{CONTRACTS[type].service}/{type}.schema.json"
+    assert (
+        schema["$id"] == f"{cloudevents.SCHEMA_BASE}/{CONTRACTS[type].service}/{type}.schema.json"
+    )
     assert schema["additionalProperties"] is False
     assert type.startswith(f"yunling.{CONTRACTS[type].service}.")
 
@@ -42,8 +44,8 @@ def test_a_contract_is_a_valid_json_schema_that_refuses_what_it_does_not_know(ty
 @pytest.mark.parametrize("type", sorted(CONTRACTS))
 def test_an_example_is_a_whole_event_whose_data_fits_the_schema(type: str) -> None:
     contract = CONTRACTS[type]
-    decoded = envelope.decode(envelope.encode(contract.example))
-    event = envelope.event(decoded, decoded["data"])
+    decoded = cloudevents.decode(cloudevents.encode(contract.example))
+    event = cloudevents.event(decoded, decoded["data"])
     check = Draft202012Validator(
         contract.schema, format_checker=Draft202012Validator.FORMAT_CHECKER
     )

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from chassis.stores import _Declared
+from chassis.domain.repositories import _Declared
 from tests.contract import code
 
 # The person itself: it is opened for an export and removed by the use case of erasure.

@@ -22,7 +22,7 @@ OPEN = {
 """Fields of commands that take any JSON, and what becomes of it."""
 
 RUNS_CODE = {"$where", "$function", "$accumulator", "mapReduce", "mapreduce", "$regex", "$expr"}
-FREE_OF_INPUT = {"chassis/chassis/team.py": {"$expr"}}
+FREE_OF_INPUT = {"chassis/chassis/consumer/membership.py": {"$expr"}}
 """What MongoDB would run or match by pattern, and where it stands in an expression that holds
 nothing of a caller's."""
 

@@ -44,7 +44,7 @@ def _named(text: str) -> set[str]:
 
 
 def _is_there(path: str) -> bool:
-    """From the root, or with the folders that the text leaves out: `chassis/otlp.py`."""
+    """From the root, or with the folders that the text leaves out: `chassis/telemetry/otlp.py`."""
     path = path.rstrip("/")
     return path in TREE | MADE or any(one.endswith(f"/{path}") for one in TREE)
 

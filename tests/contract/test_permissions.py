@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.actor import ROLES, SERVICE, Actor
-from chassis.errors import Refusal
+from chassis.domain import ROLES, SERVICE, Actor, Refusal
 from gateway import policy
 from gateway.ops import OF_ONE_SERVICE
 from tests.contract import code

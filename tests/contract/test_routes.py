@@ -12,7 +12,7 @@ from marshmallow import fields
 from marshmallow.validate import OneOf
 
 import gateway
-from chassis import errors as chassis_errors
+from chassis.domain import errors as chassis_errors
 from gateway import refusals
 from gateway.exports import Exports
 from gateway.intake.fault import CODES

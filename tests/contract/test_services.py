@@ -7,7 +7,7 @@ import re
 import pytest
 import yaml
 
-from chassis.remote import Remote, Remotes
+from chassis.rpc.client import Remote, Remotes
 from tests.contract import code, contracts, regions
 from yunling.services import ALL, GATEWAY, NAMES, ROOT, Service
 

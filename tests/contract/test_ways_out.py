@@ -14,9 +14,10 @@ import pytest
 import structlog
 from marshmallow import Schema, fields
 
-from chassis import audit, cause, log, waiting
-from chassis.errors import Early, Invalid, Refusal
-from chassis.rpc import RpcServer, _load
+from chassis.domain import Early, Invalid, Refusal, audit
+from chassis.rpc.server import RpcServer, _load
+from chassis.storage import cause, waiting
+from chassis.telemetry import log
 from gateway.problem import Problem, render
 from tests.contract import code
 

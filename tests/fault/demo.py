@@ -7,15 +7,12 @@ from typing import Any, ClassVar
 
 from marshmallow import Schema, fields
 
-from chassis.commands import command
 from chassis.config import Settings
-from chassis.consume import on
-from chassis.errors import Early, Refusal
-from chassis.event import DomainEvent
-from chassis.policy import Policy
+from chassis.consumer import on
+from chassis.domain import DomainEvent, Early, Refusal, Work, aggregates, records
+from chassis.rpc import command
+from chassis.rpc.policy import Policy
 from chassis.service import Service
-from chassis.stores import aggregates, records
-from chassis.work import Work
 
 
 class ThingNotFound(Refusal):

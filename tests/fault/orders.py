@@ -59,7 +59,7 @@ class Obedient:
             sleep(LOOK_EVERY_S)
 
     def reached(self, point: str) -> None:
-        """What takes the place of `chassis.points.reached`."""
+        """What takes the place of `chassis.failpoints.reached`."""
         if point != self._point:
             return
         self._after -= 1

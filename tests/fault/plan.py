@@ -30,7 +30,7 @@ POINTS = {
     "consume.before_ack": CONSUMING,
     "consume.after_ack": CONSUMING,
 }
-"""The points of `chassis.points`, and the services that reach them under this suite's load:
+"""The points of `chassis.failpoints`, and the services that reach them under this suite's load:
 insight publishes nothing, and nobody here is hired or certified for people to hear of."""
 
 WEIGHTS = {

@@ -3,7 +3,7 @@
     YUNLING_FAULT_ORDERS=<file> python -m tests.fault.runner jobs.service:JobsService --config ...
 
 The file holds orders as JSON: `point` and `after` (die by SIGKILL at the n-th time that this
-point of `chassis.points` is reached) and `clock_s` (how far the wall clock is off). It is read
+point of `chassis.failpoints` is reached) and `clock_s` (how far the wall clock is off). It is read
 ten times a second, so that a service can be given orders while it runs.
 """
 
@@ -16,11 +16,11 @@ if __name__ == "__main__":
     import os
     from pathlib import Path
 
-    from chassis import points
-    from chassis.run import main
+    from chassis import failpoints
+    from chassis.service.run import main
     from tests.fault.orders import Obedient
 
     obedient = Obedient(Path(os.environ["YUNLING_FAULT_ORDERS"]))
-    points.reached = obedient.reached
+    failpoints.reached = obedient.reached
     eventlet.spawn_n(obedient.listen, eventlet.sleep)
     main()

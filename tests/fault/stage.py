@@ -19,8 +19,8 @@ import pymongo
 import pytest
 from nameko.standalone.rpc import ClusterRpcProxy
 
-from chassis.actor import Actor
-from chassis.passport import Passports
+from chassis.domain import Actor
+from chassis.rpc.passport import Passports
 from tests import leaks
 from tests.ports import free_base
 from yunling.stack.mongo import admin_uri

@@ -10,11 +10,10 @@ import pymongo
 import pytest
 from pymongo.errors import OperationFailure
 
-from chassis import audit_seal
-from chassis.actor import Actor
-from chassis.clock import Clock
-from chassis.transactions import Transactions
-from chassis.work import Trigger
+from chassis.domain import Actor, Trigger
+from chassis.storage import audit_seal
+from chassis.storage.clock import Clock
+from chassis.storage.transactions import Transactions
 from tests.fault.demo import DemoWork
 from tests.fault.stage import Demo, Infra, until
 from tests.fault.test_repair import QUICK, parked

@@ -14,8 +14,8 @@ import pytest
 from nameko.exceptions import RemoteError
 from nameko.standalone.rpc import ClusterRpcProxy
 
-from chassis.actor import Actor
-from chassis.passport import Passports
+from chassis.domain import Actor
+from chassis.rpc.passport import Passports
 from tests.fault.stage import Demo, Infra, until
 
 

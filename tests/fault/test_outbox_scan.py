@@ -8,7 +8,7 @@ from typing import Any
 import pymongo
 from pymongo.monitoring import CommandListener
 
-from chassis import outbox
+from chassis.storage import outbox
 from tests.fault.stage import Infra
 
 MORE_THAN_ONE_BATCH = 120

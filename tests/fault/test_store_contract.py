@@ -13,16 +13,13 @@ from typing import Any, ClassVar
 import pymongo
 import pytest
 
-from chassis import indexes
-from chassis.clock import Clock
-from chassis.errors import Conflict, Refusal
-from chassis.event import DomainEvent
-from chassis.imitation import NotImitated
-from chassis.mongo import IDEMPOTENCY, INBOX, OUTBOX
-from chassis.stores import aggregates, records
+from chassis.domain import Conflict, DomainEvent, Refusal, Trigger, Work, aggregates, records
+from chassis.storage import indexes
+from chassis.storage.clock import Clock
+from chassis.storage.in_memory import NotImitated
+from chassis.storage.mongo import IDEMPOTENCY, INBOX, OUTBOX
+from chassis.storage.transactions import Contended, Transactions
 from chassis.testing import memory
-from chassis.transactions import Contended, Transactions
-from chassis.work import Trigger, Work
 from tests.fault.stage import Infra
 
 DAY = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)

@@ -27,7 +27,7 @@ def test_an_event_from_before_its_handlers_first_start_is_given_back(demo: Demo,
     demo.start_ready()
 
     done = subprocess.run(
-        [sys.executable, "-m", "chassis.unrouted"],
+        [sys.executable, "-m", "chassis.messaging.unrouted"],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "AMQP_URI": infra.amqp_uri},
         capture_output=True,
         text=True,

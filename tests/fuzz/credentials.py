@@ -22,8 +22,8 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
-from chassis.actor import Actor
-from chassis.passport import CallerNotVerified, Checks, Passports
+from chassis.domain import Actor
+from chassis.rpc.passport import CallerNotVerified, Checks, Passports
 from gateway import apikey
 from gateway.identity.api_keys import ApiKeys
 from gateway.identity.callers import Callers

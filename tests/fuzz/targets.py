@@ -17,8 +17,9 @@ from typing import Any
 
 import orjson
 
-from chassis import envelope, masking, trace
-from chassis.envelope import Malformed
+from chassis import cloudevents, masking
+from chassis.cloudevents import Malformed
+from chassis.telemetry import trace
 from gateway import reading
 from gateway.intake import bindings, contracts
 from gateway.intake.checking import check
@@ -86,14 +87,14 @@ def events() -> tuple[bytes, ...]:
 def read_envelope(given: bytes) -> None:
     """An event is read whole or is Malformed, and is the same after a further journey."""
     try:
-        decoded = envelope.decode(given)
-        event = envelope.event(decoded, decoded["data"])
+        decoded = cloudevents.decode(given)
+        event = cloudevents.event(decoded, decoded["data"])
     except Malformed as malformed:
         assert len(str(malformed)) < 100
         return
     assert event.time.tzinfo is not None
-    again = envelope.decode(envelope.encode(decoded))
-    assert envelope.event(again, again["data"]) == event
+    again = cloudevents.decode(cloudevents.encode(decoded))
+    assert cloudevents.event(again, again["data"]) == event
 
 
 def take_in(given: bytes) -> None:
@@ -111,7 +112,7 @@ def take_in(given: bytes) -> None:
         stored = checked.envelope
         assert stored["source"] == SOURCE
         assert stored["type"] in contracts.read()
-        assert envelope.event(envelope.decode(envelope.encode(stored)), stored["data"])
+        assert cloudevents.event(cloudevents.decode(cloudevents.encode(stored)), stored["data"])
 
 
 def read_request(given: bytes) -> None:

@@ -15,9 +15,9 @@ from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ALWAYS_ON, ParentBased,
 from opentelemetry.trace import SpanKind
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from chassis import event_trace, metrics, trace
-from chassis.event import Event
-from chassis.trace import Ended
+from chassis.domain import Event
+from chassis.telemetry import event_spans, metrics, trace
+from chassis.telemetry.trace import Ended
 
 GIVEN = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 BATCH = 200
@@ -78,8 +78,8 @@ def main() -> None:
     rows = [{"type": event.type, "id": event.id, "at": now} for event in events]
 
     def handled() -> None:
-        event_trace.taken("demo.on_thing", events)
-        event_trace.handled("demo.on_thing", events, 1)
+        event_spans.taken("demo.on_thing", events)
+        event_spans.handled("demo.on_thing", events, 1)
 
     served = metrics.RPC_SECONDS
     print("metrics, a request:     ", cost(lambda: served.labels("get_thing", "ok").observe(0.004)))

@@ -15,10 +15,10 @@ import pytest
 import yaml
 from prometheus_client import REGISTRY, generate_latest
 
-import chassis.metrics
+import chassis.telemetry.metrics
 import gateway.metrics
 import notify.metrics
-from chassis.histogram import BatchHistogram
+from chassis.telemetry.histogram import BatchHistogram
 
 ROOT = Path(__file__).parents[2]
 MONITORING = ROOT / "deploy" / "monitoring"
@@ -61,7 +61,7 @@ def exposed() -> set[str]:
 
 def declared() -> Iterator[tuple[str, str, str]]:
     """Name, labels and meaning of each metric that every process has."""
-    yield from _declared(chassis.metrics)
+    yield from _declared(chassis.telemetry.metrics)
 
 
 def declared_by_some() -> Iterator[tuple[str, str, str]]:

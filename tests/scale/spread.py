@@ -10,15 +10,13 @@ from typing import Any
 import eventlet
 from marshmallow import Schema, fields
 
-from chassis import move
-from chassis.consume import on
-from chassis.policy import Policy
+from chassis.consumer import on, repartitioning
+from chassis.domain import Work, records
+from chassis.rpc.policy import Policy
 from chassis.service import Service
-from chassis.stores import records
-from chassis.work import Work
 
 # What a person would wait for half a minute is waited for here for a moment.
-move.QUIET_S = move.SETTLE_S = 1.0
+repartitioning.QUIET_S = repartitioning.SETTLE_S = 1.0
 
 TYPES = os.environ["SPREAD_TYPES"].split()
 PARTITIONS = int(os.environ["SPREAD_PARTITIONS"])

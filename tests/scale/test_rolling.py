@@ -10,7 +10,7 @@ import kombu
 import pymongo
 import pytest
 
-from chassis.handler import fits
+from chassis.consumer.handler import fits
 from tests.fault.stage import until
 from tests.integration.door import Door
 from tests.integration.tokens import mint

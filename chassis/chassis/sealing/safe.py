@@ -10,8 +10,8 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from chassis.domain.repositories import Records, records
 from chassis.sealing.master import KEY_BYTES, NONCE_BYTES, MasterKeys
-from chassis.stores import Records, records
 
 # In front of every sealed value, so that a later cipher can live beside this one.
 SCHEME = "p1."

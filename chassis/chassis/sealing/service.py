@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from chassis import log
 from chassis.config import Settings
-from chassis.rpc import rpc
+from chassis.rpc.server import rpc
 from chassis.sealing.master import MasterKeys
 from chassis.sealing.rewrapping import STEP, left, rewrap
-from chassis.service import Service
-from chassis.timing import every
+from chassis.service.base import Service
+from chassis.service.timer import every
+from chassis.telemetry import log
 
 STEPS_A_TURN = 50
 _log = log.get(__name__)

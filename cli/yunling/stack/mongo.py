@@ -24,7 +24,8 @@ ROLE_EXISTS, USER_EXISTS = 51002, 51003
 
 APPEND = "append"
 AUDIT_INDEXES = {"records": ("person_id", "partner_id", "parked_id", "job_id"), "seals": ()}
-"""The collections of an audit database and what is looked up in them, as chassis.audit_log says."""
+"""The collections of an audit database and what is looked up in them, as the chassis says
+(storage/audit_log)."""
 
 Client = MongoClient[dict[str, Any]]
 

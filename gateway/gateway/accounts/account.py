@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from chassis.actor import Actor
+from chassis.domain import Actor
 
 
 class State(Enum):

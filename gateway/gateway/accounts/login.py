@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis import log
-from chassis.errors import Unavailable
+from chassis.domain import Unavailable
+from chassis.telemetry import log
 from gateway import reading
 from gateway.accounts import password, usecases
 from gateway.accounts.account import Account

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from chassis.commands import command, query
 from chassis.fields import Paging, page_of
-from chassis.rpc import rpc
+from chassis.rpc import command, query, rpc
 from chassis.store import Store
 from gateway.accounts import password, schemas, usecases
 

@@ -6,7 +6,7 @@ import re
 
 from marshmallow import fields, validate
 
-from chassis.actor import ROLES
+from chassis.domain import ROLES
 from chassis.fields import Command, View, choice, moment, ref, region, text, whole
 from gateway.accounts.account import State
 from gateway.accounts.issuing import GOOD_FOR_S

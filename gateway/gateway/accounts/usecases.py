@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chassis.actor import ROLES
-from chassis.errors import Invalid
-from chassis.work import Page
+from chassis.domain import ROLES, Invalid, Page
 from gateway.accounts.account import Account, State
 from gateway.errors import LoginTaken
 

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from chassis.actor import Actor
-from chassis.errors import Unavailable
+from chassis.domain import Actor, Unavailable
 from gateway import apikey
 from gateway.apikey import StoredKey
 from gateway.identity.caller import Caller, Remembered, refused

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from chassis.actor import Actor
+from chassis.domain import Actor
 from gateway.problem import Problem
 
 T = TypeVar("T")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.actor import Actor
-from chassis.errors import Unavailable
+from chassis.domain import Actor, Unavailable
 from gateway.identity.api_keys import PREFIX, ApiKeys
 from gateway.identity.caller import Caller, refused
 from gateway.identity.signing import Signatures

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.actor import ROLES, Actor
-from chassis.reach import is_code
+from chassis.domain import ROLES, Actor, is_code
 from gateway.identity.issuer import Issuer
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@|+\-]{0,127}\Z")

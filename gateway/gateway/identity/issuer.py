@@ -12,8 +12,8 @@ import yaml
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
-from chassis.actor import ROLES
 from chassis.config import SettingsError
+from chassis.domain import ROLES
 
 ALGORITHMS = ("RS256", "ES256", "EdDSA")
 """Only those with a public key: with a shared secret whoever checks a token could make one."""

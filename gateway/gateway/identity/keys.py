@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import jwt
 import orjson
 
-from chassis import log
+from chassis.telemetry import log
 
 RELOAD_AFTER_S = 5
 KEYS_MOST = 100

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from chassis.errors import Unavailable
+from chassis.domain import Unavailable
 
 COLLECTION = "nonces"
 

@@ -14,8 +14,8 @@ import orjson
 import requests
 from eventlet.semaphore import Semaphore
 
-from chassis import log
-from chassis.errors import Unavailable
+from chassis.domain import Unavailable
+from chassis.telemetry import log
 from gateway.identity.issuer import Issuer, is_protected
 from gateway.identity.keys import Key, picked, usable
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import jwt
 
-from chassis.errors import Unavailable
+from chassis.domain import Unavailable
 from gateway.identity.caller import Caller, Remembered, refused
 from gateway.identity.claims import actor
 from gateway.identity.issuer import Issuer

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chassis.codec import utc
-from chassis.reach import NOWHERE, lies_in
+from chassis.domain import NOWHERE, lies_in
 from gateway import canonical
 from gateway.intake import contracts
 from gateway.intake.candidate import Candidate

@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
-from chassis import log
-from chassis.errors import Unavailable
+from chassis.domain import Unavailable
+from chassis.telemetry import log
 from gateway.errors import EventIdReused
 from gateway.intake import bindings, rejected
 from gateway.intake.candidate import Candidate

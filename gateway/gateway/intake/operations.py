@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chassis.commands import query
 from chassis.fields import page_of
+from chassis.rpc import query
 from gateway.intake import rejected, schemas, sequences
 
 

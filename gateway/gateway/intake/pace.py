@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.errors import Early
+from chassis.domain import Early
 from gateway import metrics
 from gateway.limits.limits import Limits
 from gateway.limits.quota import Quota, Standing

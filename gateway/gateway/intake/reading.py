@@ -15,13 +15,13 @@ from typing import Any
 import orjson
 from pymongo import DeleteOne, ReplaceOne
 
-from chassis import inbox, trace, tracestate
-from chassis.consume import Method, On
-from chassis.event import Event
-from chassis.handler import Delivery, Handler, Outcome
+from chassis.consumer.entrypoint import Method, On
+from chassis.consumer.handler import Delivery, Handler, Outcome
+from chassis.domain import Document, Event, Work
 from chassis.ids import new_id
-from chassis.mongo import WAITING
-from chassis.work import Document, Work
+from chassis.storage import inbox
+from chassis.storage.mongo import WAITING
+from chassis.telemetry import trace, tracestate
 from gateway.intake import contracts
 from gateway.intake.fault import NOT_JSON, TOO_LARGE, Fault
 from gateway.intake.pace import Pace, QueuePace

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from chassis.work import Page
+from chassis.domain import Page
 
 if TYPE_CHECKING:
     from gateway.store import GatewayWork

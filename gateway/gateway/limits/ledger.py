@@ -9,7 +9,7 @@ import pymongo
 from pymongo import ReturnDocument, WriteConcern
 from pymongo.errors import DuplicateKeyError
 
-from chassis.work import Document
+from chassis.domain import Document
 
 WITHIN_S = 0.5
 COLLECTION = "quotas"

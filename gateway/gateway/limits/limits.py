@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from eventlet.semaphore import Semaphore
 from pymongo.errors import PyMongoError
 
-from chassis import log
+from chassis.telemetry import log
 from gateway.limits.ledger import Ledger
 from gateway.limits.quota import Quota, Quotas, Standing
 

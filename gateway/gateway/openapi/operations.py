@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from chassis.domain import Scope
 from chassis.ids import ID_PATTERN
-from chassis.reach import Scope
 from gateway.contract import Component
 from gateway.openapi import headers, intake, problems
 from gateway.openapi.links import links

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from chassis.reach import Scope
+from chassis.domain import Scope
 from gateway import refusals
 from gateway.openapi import headers
 from gateway.problem import MEDIA_TYPE, TYPE_BASE, title

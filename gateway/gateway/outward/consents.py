@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from chassis.event import Event
-from chassis.holding import let_go
+from chassis.domain import Event, let_go
 from gateway.outward.records import SharingConsent, consent_id
 from gateway.retention import HOLDINGS
 

@@ -7,9 +7,10 @@ from typing import Any
 import eventlet
 from nameko.extensions import DependencyProvider
 
-from chassis import log, loops
-from chassis.duty import Duty
+from chassis import loops
+from chassis.storage.leased_job import Duty
 from chassis.store import Store
+from chassis.telemetry import log
 from gateway.outward import statements
 from gateway.outward.pump import Pump
 from gateway.outward.signing import Signer

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chassis.commands import command, query
-from chassis.consume import on
-from chassis.event import Event
+from chassis.consumer import on
+from chassis.domain import Event
 from chassis.fields import page_of
-from chassis.rpc import rpc
+from chassis.rpc import command, query, rpc
 from chassis.store import Store
 from gateway.anything import AnyData
 from gateway.outward import (

@@ -15,10 +15,12 @@ from functools import partial
 import eventlet
 from pymongo.errors import PyMongoError
 
-from chassis import amqp, log, points
-from chassis.errors import Unavailable
-from chassis.lease import Lease
+from chassis import failpoints, loops
+from chassis.domain import Unavailable
+from chassis.messaging import amqp
+from chassis.storage.lease import Lease
 from chassis.store import Store
+from chassis.telemetry import log
 from gateway import metrics
 from gateway.outward import leaving, mailbox
 from gateway.outward.queue import Queues
@@ -61,10 +63,10 @@ class Pump:
             except (*amqp.AWAY, PyMongoError, Unavailable) as away:
                 _log.warning("pump.waiting", error=type(away).__name__)
                 self._drop()
-                failures = amqp.back_off(failures)
+                failures = loops.back_off(failures)
             except Exception as bug:  # noqa: BLE001 - what partners are sent must not end the door
                 _log.error("pump.failed", exc_info=bug)
-                failures = amqp.back_off(failures)
+                failures = loops.back_off(failures)
         self._drop()
         with contextlib.suppress(PyMongoError):
             self.lease.release()
@@ -147,7 +149,7 @@ class Pump:
         if load.letters and self._queues is not None:
             now = self.store.transactions.clock.now()
             self._queues.send(partner_id, load.letters, now, **more)
-            points.reached("pump.after_send")
+            failpoints.reached("pump.after_send")
 
     def _drop(self) -> None:
         if self._queues is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chassis import amqp
-from chassis.envelope import CONTENT_TYPE
-from chassis.publisher import Publisher
+from chassis.cloudevents import CONTENT_TYPE
+from chassis.messaging import amqp
+from chassis.messaging.publisher import Publisher
 from gateway.outward.leaving import Letter
 from gateway.outward.signing import Signer
 from gateway.partners.broker import queue_of

@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chassis.errors import Invalid
-from chassis.work import Page
+from chassis.domain import Invalid, Page
 from gateway.errors import NothingToReplay, ReplayNotFound, ReplayRunning
 from gateway.outward.records import Mailbox, Replay, ReplayState
 from gateway.outward.visiting import visit

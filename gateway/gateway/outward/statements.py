@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from chassis.codec import utc
-from chassis.work import POLICY_ZONE, Page
+from chassis.domain import POLICY_ZONE, Page
 from gateway.canonical import total
 from gateway.errors import StatementNotFound
 from gateway.intake import rejected, sequences

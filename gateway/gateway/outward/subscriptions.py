@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from chassis.errors import RegionNotYours
-from chassis.work import Page
+from chassis.domain import Page, RegionNotYours
 from gateway.errors import (
     PartnerNotActive,
     SubscriptionNotFound,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from chassis.codec import utc
-from chassis.event import Event
+from chassis.domain import Event
 from gateway import canonical
 from gateway.errors import SandboxOnly
 from gateway.outward import consents, visibility

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from chassis.reach import lies_in
+from chassis.domain import lies_in
 
 REGION = "region"
 PROVINCE = "530000"

@@ -16,8 +16,10 @@ from urllib.parse import quote, unquote, urlsplit
 
 import requests
 
-from chassis import amqp, log, tls
-from chassis.errors import Unavailable
+from chassis import tls
+from chassis.domain import Unavailable
+from chassis.messaging import amqp
+from chassis.telemetry import log
 from gateway.partners.partner import Partner, State
 
 USER_PREFIX = "partner-"

@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from chassis.commands import command, query
 from chassis.fields import Paging, page_of
-from chassis.rpc import rpc
+from chassis.rpc import command, query, rpc
 from chassis.store import Store
 from gateway import apikey
 from gateway.errors import BrokerNotSet

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
 
-from chassis.actor import PARTNER_ROLES
+from chassis.domain import PARTNER_ROLES
 from chassis.fields import Command, View, choice, flag, many, moment, part, ref, region, text, whole
 from gateway.intake import contracts
 from gateway.partners.partner import DAYS_GOOD, EVENTS_PER_MINUTE, State

@@ -9,9 +9,10 @@ from eventlet.event import Event as Signal
 from nameko.extensions import DependencyProvider
 from pymongo.errors import PyMongoError
 
-from chassis import log, loops
-from chassis.errors import Refusal, Unavailable
+from chassis import loops
+from chassis.domain import Refusal, Unavailable
 from chassis.store import Store
+from chassis.telemetry import log
 from gateway.partners import usecases
 from gateway.partners.broker import Broker
 from gateway.partners.partner import Partner

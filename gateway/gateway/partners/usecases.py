@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from chassis.work import Page
+from chassis.domain import Page
 from gateway import policy
 from gateway.errors import (
     KeyNotFound,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from chassis.commands import command, query
 from chassis.fields import Paging, page_of
-from chassis.rpc import rpc
+from chassis.rpc import command, query, rpc
 from chassis.store import Store
 from gateway.errors import BrokerNotSet
 from gateway.partners.broker import queue_of

@@ -12,7 +12,7 @@ from typing import Any
 import eventlet
 from amqp.exceptions import NotFound
 
-from chassis import amqp
+from chassis.messaging import amqp
 
 LOOKS, LOOK_S = 20, 0.01
 """How a queue is looked at after its connections were closed: until a client may be back."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from chassis.work import Page
+from chassis.domain import Page
 from gateway.errors import SandboxOnly
 from gateway.intake.candidate import Candidate
 from gateway.outward import usecases as outward

@@ -11,7 +11,7 @@ from typing import Any
 from bson import Decimal128
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 
-from chassis.work import Work
+from chassis.domain import Work
 from insight.domain.cell import Cell, Merged
 from insight.domain.mark import Mark, Quantity
 from insight.domain.programme import PROGRAMME

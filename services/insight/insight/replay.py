@@ -5,9 +5,9 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError
 
-from chassis import envelope
-from chassis.envelope import Malformed
-from chassis.event import Event
+from chassis import cloudevents
+from chassis.cloudevents import Malformed
+from chassis.domain import Event
 from insight.domain.projection import ROSTER, project
 from insight.errors import TargetNotServedByPartners
 
@@ -35,7 +35,7 @@ class Reader:
     def _event(self, stored: dict[str, Any]) -> Event | None:
         schema = self.schemas.get(stored["type"], self.otherwise)
         try:
-            event = envelope.event(stored, schema.load(stored["data"]))
+            event = cloudevents.event(stored, schema.load(stored["data"]))
             project(event)
         except (Malformed, ValidationError, TargetNotServedByPartners):
             return None

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-from chassis import log
-from chassis.commands import command, query
-from chassis.consume import on
-from chassis.errors import Unavailable
-from chassis.event import Event
-from chassis.remote import Remotes
-from chassis.service import Service
-from chassis.timing import every
+from chassis.consumer import on
+from chassis.domain import Event, Unavailable
+from chassis.rpc import command, query
+from chassis.rpc.client import Remotes
+from chassis.service import Service, every
+from chassis.telemetry import log
 from insight import figures, schemas, usecases
 from insight.domain.generation import OWNERS, State
 from insight.figures import MongoFigures

@@ -1,7 +1,6 @@
 """What insight keeps beside its figures: which generation of them is shown."""
 
-from chassis.stores import records
-from chassis.work import Work
+from chassis.domain import Work, records
 from insight.domain.generation import Generation
 from insight.errors import NeverRebuilt
 

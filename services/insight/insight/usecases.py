@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from chassis.event import Event
-from chassis.work import Work
+from chassis.domain import Event, Work
 from insight.domain.cell import Cell, Merged, merge
 from insight.domain.generation import Generation, State
 from insight.domain.mark import Mark

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from chassis.event import Event
+from chassis.domain import Event
 
 _number = count(1)
 ON = date(2025, 3, 8)

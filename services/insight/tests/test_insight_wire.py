@@ -3,7 +3,7 @@
 import pytest
 from marshmallow import EXCLUDE, ValidationError
 
-from chassis.handler import fits
+from chassis.consumer.handler import fits
 from insight import schemas
 from insight.domain.projection import PROJECTIONS
 from insight.domain.region import REGIONS, above, prefix

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
-from chassis.event import DomainEvent
+from chassis.domain import DomainEvent
 from chassis.payload import Ref, Region, one_of, pattern, text, whole
 from jobs.vocabulary import KINDS, Mode
 

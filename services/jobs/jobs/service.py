@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chassis.commands import command, query
-from chassis.consume import on
-from chassis.event import Event
+from chassis.consumer import on
+from chassis.domain import Event
 from chassis.fields import page_of
+from chassis.rpc import command, query
 from chassis.service import Service
 from jobs.retention import HOLDINGS
 from jobs.schemas import employer, fair, incoming, post, registration

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.stores import Aggregates, Records, aggregates, records
-from chassis.work import Work
+from chassis.domain import Aggregates, Records, Work, aggregates, records
 from jobs.domain.employer import Employer
 from jobs.domain.fair import Fair
 from jobs.domain.person import KnownPerson

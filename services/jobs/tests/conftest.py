@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from chassis.actor import Actor
-from chassis.event import Event
-from chassis.group import Request
+from chassis.domain import Actor, Event
+from chassis.storage.group_commit import Request
 from chassis.testing import memory
 from jobs.domain.fair import Fair
 from jobs.domain.registration import Registration

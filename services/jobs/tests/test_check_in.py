@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chassis.errors import Early
+from chassis.domain import Early
 from jobs.errors import (
     CheckInOutsideDates,
     DateInFuture,

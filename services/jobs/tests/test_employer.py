@@ -1,6 +1,6 @@
 import pytest
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from jobs.errors import EmployerAlreadyDecided, EmployerAlreadyRegistered, EmployerNotFound
 from jobs.events import EmployerRegistered, EmployerRejected, EmployerVerified
 from jobs.usecases import employers

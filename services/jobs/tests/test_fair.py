@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from jobs.errors import (
     BoothAlreadyAssigned,
     BoothsExhausted,

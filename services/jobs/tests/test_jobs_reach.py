@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.errors import RegionNotYours
+from chassis.domain import RegionNotYours
 from jobs.errors import (
     EmployerNotFound,
     FairNotFound,

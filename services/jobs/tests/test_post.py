@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from jobs.errors import (
     EmployerNotFound,
     EmployerNotVerified,

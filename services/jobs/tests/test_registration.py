@@ -1,6 +1,6 @@
 import pytest
 
-from chassis.errors import Refusal
+from chassis.domain import Refusal
 from jobs.domain.registration import RegistrationState
 from jobs.errors import (
     AlreadyRegistered,

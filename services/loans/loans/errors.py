@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.errors import Refusal
+from chassis.domain import Refusal
 
 
 class LoanNotFound(Refusal):

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
-from chassis.event import DomainEvent
+from chassis.domain import DomainEvent
 from chassis.payload import Fraction, Ref, Region, Yuan, one_of, pattern, text, whole
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from chassis.domain import Aggregates, Records, Work, aggregates, records
 from chassis.sealing.safe import data_keys
-from chassis.stores import Aggregates, Records, aggregates, records
-from chassis.work import Work
 from loans.domain.fund import GuaranteeFund
 from loans.domain.loan import Loan
 from loans.domain.person import KnownPerson

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chassis.event import Event
+from chassis.domain import Event
 from chassis.sealing.master import MasterKeys
 from chassis.testing import memory
 from loans import usecases

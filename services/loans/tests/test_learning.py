@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chassis.errors import Early
+from chassis.domain import Early
 from loans import usecases
 
 REGISTERED = "yunling.people.person.registered.v1"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from chassis.errors import Early
+from chassis.domain import Early
 from loans import usecases
 from loans.domain.loan import LoanState
 from loans.errors import (

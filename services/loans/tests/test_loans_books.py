@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.errors import Refusal
+from chassis.domain import Refusal
 from loans import usecases
 from loans.domain.loan import ENDS, Loan
 from loans.store import LoansWork

@@ -6,9 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from chassis.actor import Actor
-from chassis.errors import Invalid
-from chassis.group import Request
+from chassis.domain import Actor, Invalid
+from chassis.storage.group_commit import Request
 from loans import usecases
 from loans.domain.loan import BEFORE_MONEY, LoanState
 from loans.errors import (

@@ -5,9 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from chassis.actor import Actor
-from chassis.errors import Early, Invalid, RegionNotYours
-from chassis.event import Event
+from chassis.domain import Actor, Early, Event, Invalid, RegionNotYours
 from loans import usecases
 from loans.domain.loan import LoanState
 from loans.errors import FundNotFound, LoanNotFound, PersonNotKnown, StepNotDue

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from chassis.actor import Actor
+from chassis.domain import Actor
 from loans.domain.application import Evidence
 from loans.errors import LoanNotFound
 

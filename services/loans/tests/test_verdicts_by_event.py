@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from chassis.errors import Early, Invalid, RegionNotYours
+from chassis.domain import Early, Invalid, RegionNotYours
 from loans.domain.loan import LoanState
 from loans.errors import CreditOverAsked, StepNotDue
 

@@ -1,6 +1,6 @@
 """The reasons for which notify says no."""
 
-from chassis.errors import Refusal
+from chassis.domain import Refusal
 
 
 class PersonNotFound(Refusal):

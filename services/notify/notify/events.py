@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from chassis.event import DomainEvent
+from chassis.domain import DomainEvent
 from chassis.payload import Ref, pattern
 from notify.vocabulary import Channel
 

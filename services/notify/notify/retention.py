@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from chassis.holding import Holding, OnErasure
+from chassis.domain import Holding, OnErasure
 
 HOLDINGS: Final = (
     Holding(

@@ -8,8 +8,8 @@ from typing import Any
 
 import eventlet
 
-from chassis import log, trace
-from chassis.errors import Refused, Unavailable
+from chassis.domain import Refused, Unavailable
+from chassis.telemetry import log, trace
 from notify import metrics, usecases
 from notify.domain.message import Message
 from notify.domain.outcome import Outcome, Verdict

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.commands import command, query
-from chassis.consume import on
-from chassis.event import Event
+from chassis.consumer import on
+from chassis.domain import Event
 from chassis.fields import page_of
-from chassis.remote import Remote
-from chassis.service import Service
-from chassis.timing import every
+from chassis.rpc import command, query
+from chassis.rpc.client import Remote
+from chassis.service import Service, every
 from notify import schemas, usecases
 from notify.catalogue import shipped
 from notify.retention import HOLDINGS

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from chassis.stores import aggregates, records
-from chassis.work import Work
+from chassis.domain import Work, aggregates, records
 from notify.domain.delivery import Delivery
 from notify.domain.message import Message
 from notify.domain.reader import CancelledFair, Guest, Reader

@@ -7,10 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from chassis.errors import Early
-from chassis.event import Event
-from chassis.holding import let_go
-from chassis.work import Page
+from chassis.domain import Early, Event, Page, let_go
 from notify.domain.delivery import Delivery
 from notify.domain.message import Message
 from notify.domain.outcome import Outcome, Verdict

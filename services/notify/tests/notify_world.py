@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from chassis.event import Event
+from chassis.domain import Event
 from chassis.testing import MemoryStore, memory
 from notify import usecases
 from notify.catalogue import shipped

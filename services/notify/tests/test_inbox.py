@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from notify_world import news, registered
 
-from chassis.actor import Actor
+from chassis.domain import Actor
 from notify import usecases
 from notify.errors import MessageNotFound, MessageNotInInbox, PersonNotFound
 from notify.events import MessageRead

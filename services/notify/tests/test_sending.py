@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 import pytest
 from notify_world import news, registered, settings_for
 
-from chassis.errors import Refused, Unavailable
+from chassis.domain import Refused, Unavailable
 from notify import metrics, sender, usecases
 from notify.domain.delivery import CLAIMS_MOST, LEASE, UNTRIED_PAUSE
 from notify.domain.outcome import Outcome, Verdict

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from notify_world import news, registered
 
-from chassis.errors import Early
+from chassis.domain import Early
 from notify.events import MessageDelivered, MessageQueued, MessageSuppressed
 from notify.vocabulary import Channel, Language, State
 

@@ -1,6 +1,6 @@
 """The reasons for which people says no. No fact of a refusal holds personal data."""
 
-from chassis.errors import Refusal
+from chassis.domain import Refusal
 
 
 class PersonNotFound(Refusal):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from chassis.event import DomainEvent
+from chassis.domain import DomainEvent
 from chassis.payload import Ref, YunnanRegion, items, one_of, pattern, text
 from people.vocabulary import Channel, KeyGroup, Language, Purpose, Sex
 

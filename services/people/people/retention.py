@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from chassis.holding import Holding, OnErasure
+from chassis.domain import Holding, OnErasure
 
 YEAR: Final = timedelta(days=365)
 # No text that was read fixes it for the body that recommends a loan; the lender has duties of its

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from chassis.commands import command, query
-from chassis.consume import on
-from chassis.event import Event
+from chassis.consumer import on
+from chassis.domain import Event
 from chassis.fields import page_of
+from chassis.rpc import command, query
 from chassis.sealing.service import SealingService
-from chassis.timing import every
+from chassis.service import every
 from people import usecases
 from people.retention import HOLDINGS
 from people.schemas import heard, person, rights

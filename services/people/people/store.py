@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from chassis.domain import Work, aggregates, records
 from chassis.sealing.safe import data_keys
-from chassis.stores import aggregates, records
-from chassis.work import Work
 from people.domain.correction import Correction
 from people.domain.erasure import Erasure, Hold, Restriction
 from people.domain.person import Person

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from people import usecases
 from people.errors import (
     KeyGroupNotFlagged,

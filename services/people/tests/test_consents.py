@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chassis.actor import Actor
-from chassis.errors import Invalid
+from chassis.domain import Actor, Invalid
 from people import usecases
 from people.domain.consent import COOL_DOWN
 from people.errors import ConsentCoolingDown, ConsentNotGiven

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from chassis.actor import Actor
-from chassis.errors import Invalid
+from chassis.domain import Actor, Invalid
 from people import usecases
 from people.domain.correction import ProofKind
 from people.domain.reading import Field, ReadingPurpose

@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chassis.actor import Actor
-from chassis.event import Event
+from chassis.domain import Actor, Event
 from people import usecases
 from people.domain.erasure import Basis, ErasureReason, Fate
 from people.domain.reading import Field, ReadingPurpose

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from people.domain.id_number import check_character, read_id_number
 from people.vocabulary import Sex
 

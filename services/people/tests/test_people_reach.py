@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.actor import Actor
-from chassis.errors import RegionNotYours
+from chassis.domain import Actor, RegionNotYours
 from people import usecases
 from people.errors import PersonNotFound
 from people.vocabulary import KeyGroup, Purpose

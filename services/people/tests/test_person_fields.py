@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from people.domain.contact import read_email
 from people.domain.name import read_name
 from people.domain.phone import read_phone

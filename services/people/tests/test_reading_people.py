@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chassis.actor import Actor
+from chassis.domain import Actor
 from people import usecases
 from people.domain.contact import Contact
 from people.domain.reading import Field, ReadingPurpose, Revealed

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chassis.errors import Conflict, Invalid
+from chassis.domain import Conflict, Invalid
 from people import usecases
 from people.domain.application import read_application
 from people.domain.card import Card

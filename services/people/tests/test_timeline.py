@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from chassis.event import Event
+from chassis.domain import Event
 from people import usecases
 from people.domain.timeline import Milestone
 from people.errors import PersonNotFound

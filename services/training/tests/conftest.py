@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.group import Request
+from chassis.storage.group_commit import Request
 from chassis.testing import MemoryStore, memory
 from training import usecases
 from training.domain.enrolment import Enrolment

@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chassis.actor import Actor
-from chassis.event import Event
+from chassis.domain import Actor, Event
 from training import errors, usecases
 
 OWN = Actor("user-1", "training_provider", partner_id="provider-1")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from chassis.event import Event
+from chassis.domain import Event
 from training import errors, events, usecases
 
 

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from chassis.errors import Early
-from chassis.event import Event
+from chassis.domain import Early, Event
 from training import errors, events, usecases
 from training.domain.certificate import ALPHABET, serial_of
 from training.domain.enrolment import EnrolmentState

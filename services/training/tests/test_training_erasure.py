@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from chassis.event import Event
+from chassis.domain import Event
 from chassis.testing import NOON
 from training import usecases
 from training.domain.enrolment import EnrolmentState

@@ -5,9 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from chassis.actor import Actor
-from chassis.errors import RegionNotYours
-from chassis.event import Event
+from chassis.domain import Actor, Event, RegionNotYours
 from training import errors, usecases
 from training.vocabulary import DiplomaLevel
 

@@ -1,6 +1,6 @@
 """Why training says no. The gateway gives each code its status and its text."""
 
-from chassis.errors import Refusal
+from chassis.domain import Refusal
 
 
 class PersonNotKnown(Refusal):

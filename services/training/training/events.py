@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
-from chassis.event import DomainEvent
+from chassis.domain import DomainEvent
 from chassis.payload import KeyGroup, Ref, YunnanRegion, items, one_of, pattern, text, whole
 from training.vocabulary import Level
 

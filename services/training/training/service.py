@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from chassis.commands import command, query
-from chassis.consume import on
-from chassis.event import Event
+from chassis.consumer import on
+from chassis.domain import Event
 from chassis.fields import page_of
+from chassis.rpc import command, query
 from chassis.service import Service
 from training import usecases
 from training.retention import HOLDINGS

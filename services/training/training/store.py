@@ -1,7 +1,6 @@
 """What training keeps, and under which keys."""
 
-from chassis.stores import aggregates, records
-from chassis.work import Work
+from chassis.domain import Work, aggregates, records
 from training.domain.activity import Activity, Participation
 from training.domain.certificate import Certificate
 from training.domain.contest import Contest, ContestTrade

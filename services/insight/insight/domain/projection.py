@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from chassis.event import Event
+from chassis.domain import Event
 from insight.domain.mark import Mark, Quantity
 from insight.domain.programme import PARTNER_TARGETS, PROGRAMME
 from insight.errors import TargetNotServedByPartners

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from chassis.event import DomainEvent
+from chassis.domain import DomainEvent
 from jobs.domain.fair import Fair, FairState
 from jobs.domain.person import KnownPerson
 from jobs.domain.registration import Registration, RegistrationState

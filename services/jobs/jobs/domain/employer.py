@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from jobs.domain import credit_code, region
 from jobs.errors import EmployerAlreadyDecided, EmployerNotVerified
 from jobs.events import EmployerRegistered, EmployerRejected, EmployerVerified

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from jobs.domain import region as regions
 from jobs.errors import (
     BoothAlreadyAssigned,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from jobs.domain import region as regions
 from jobs.errors import PostWithdrawn as AlreadyWithdrawn
 from jobs.events import PostPublished, PostWithdrawn

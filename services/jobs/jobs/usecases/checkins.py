@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from chassis.errors import Early
-from chassis.event import Event
+from chassis.domain import Early, Event
 from jobs.domain import admission
 from jobs.domain.fair import Fair, FairState
 from jobs.domain.person import KnownPerson

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chassis.work import Page
+from chassis.domain import Page
 from jobs.domain import credit_code as codes
 from jobs.domain.employer import Employer
 from jobs.errors import EmployerAlreadyRegistered

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from chassis.work import Page
+from chassis.domain import Page
 from jobs.domain.fair import Fair
 from jobs.domain.seats import Seats
 from jobs.usecases.access import fair_of

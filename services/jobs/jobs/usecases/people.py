@@ -7,8 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chassis.errors import Early, Refusal
-from chassis.event import Event
+from chassis.domain import Early, Event, Refusal
 from jobs.domain.person import KnownPerson
 from jobs.domain.registration import RegistrationState
 from jobs.usecases.desk import cancel_registration

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from chassis.work import Page
+from chassis.domain import Page
 from jobs.domain.fair import FairState
 from jobs.domain.post import Post
 from jobs.errors import EmployerNotFound

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chassis.work import Page
+from chassis.domain import Page
 from jobs.domain.registration import Registration
 from jobs.usecases.access import fair_of, registration_of
 from jobs.usecases.listing import wanted

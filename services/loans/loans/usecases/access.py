@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chassis.errors import Early
+from chassis.domain import Early
 from loans.domain.fund import GuaranteeFund, fund_of
 from loans.domain.loan import ENDS, Loan
 from loans.errors import FundNotFound, LoanNotFound

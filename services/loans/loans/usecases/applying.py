@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from chassis.sealing.master import MasterKeys
 from loans.domain.application import Application, check_consents
 from loans.domain.loan import OPEN, Loan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chassis.work import Document, Page
+from chassis.domain import Document, Page
 from loans.domain.fund import GuaranteeFund
 from loans.domain.loan import Loan, LoanState
 from loans.domain.money import cents

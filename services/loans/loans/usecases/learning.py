@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chassis.errors import Early
-from chassis.holding import let_go
+from chassis.domain import Early, let_go
 from loans.domain.loan import BEFORE_MONEY, OPEN
 from loans.domain.person import KnownPerson
 from loans.retention import HOLDINGS

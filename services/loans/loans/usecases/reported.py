@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from chassis.errors import Early
-from chassis.event import Event
+from chassis.domain import Early, Event
 from loans.domain.loan import Loan
 from loans.errors import ContractNotSigned, NotDisbursed
 from loans.usecases.access import await_recommendation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from loans.domain import review
 from loans.domain.fund import fund_of
 from loans.domain.loan import Bodies, Guarantee, Loan

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from chassis.errors import Early, RegionNotYours
-from chassis.event import Event
+from chassis.domain import Early, Event, RegionNotYours
 from loans.domain.loan import Loan, LoanState
 from loans.errors import StepNotDue
 from loans.usecases.access import await_recommendation

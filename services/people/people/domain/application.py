@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar, cast
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from people.domain.consent import About, check_about
 from people.domain.contact import read_email
 from people.domain.id_number import IdNumber, read_id_number

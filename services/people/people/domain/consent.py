@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from people.vocabulary import Purpose
 
 About = tuple[Purpose, str | None]

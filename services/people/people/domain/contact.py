@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 
 # The address as HTML forms read it (WHATWG), with at least one dot in the domain.
 _EMAIL: Final = re.compile(

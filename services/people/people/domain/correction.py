@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Final
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 
 
 class CorrectedField(Enum):

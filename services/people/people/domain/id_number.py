@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from people.domain.region import is_county
 from people.vocabulary import Sex
 

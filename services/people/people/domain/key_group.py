@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from people.vocabulary import KeyGroup
 
 # A union's own certificate serves for each group; the rest are the papers that counties ask for.

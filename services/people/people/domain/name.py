@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 
 # Han with its extensions (rare family names), the ideographic zero, and the dot in the names
 # of Yunnan's minorities, for which several look-alikes are typed.

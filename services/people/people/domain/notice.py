@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import yaml
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from people.vocabulary import Purpose
 
 

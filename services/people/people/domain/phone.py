@@ -8,7 +8,7 @@ from typing import Final
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 
 _FORM: Final = re.compile(r"(?:\+86)?(1[3-9][0-9]{9})")
 

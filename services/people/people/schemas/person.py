@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, pre_dump
 
-from chassis.errors import Invalid, Refusal
+from chassis.domain import Invalid, Refusal
 from chassis.fields import (
     Command,
     Paging,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chassis.errors import Invalid
+from chassis.domain import Invalid
 from people.domain.application import check_age
 from people.domain.card import Card, card
 from people.domain.correction import CorrectedField, Correction, ProofKind, check_proof

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chassis import holding
 from chassis.codec import payloads
+from chassis.domain import personal_data
 from people.domain.reading import Field, ReadingPurpose, reveal
 from people.retention import HOLDINGS
 from people.usecases.access import is_own, person_kept
@@ -23,7 +23,7 @@ def export_person(work: PeopleWork, *, vault: Vault, person_id: str) -> dict[str
 
     Raises PersonNotFound, PersonErased, and NotYourOwn for a worker who asks for another.
     """
-    holding.check_own(work, person_id)
+    personal_data.check_own(work, person_id)
     person, safe = person_kept(work, person_id), vault.of(work)
     purpose = ReadingPurpose.OWN if is_own(work, person_id) else ReadingPurpose.EXPORT
     note_reading(work, person_id, ALL, purpose)
@@ -35,7 +35,7 @@ def export_person(work: PeopleWork, *, vault: Vault, person_id: str) -> dict[str
         {**paper, "since": flag.since.isoformat()}
         for paper, flag in zip(shown.pop("evidence"), person.key_groups, strict=True)
     ]
-    found = holding.export(work, HOLDINGS, person_id)
+    found = personal_data.export(work, HOLDINGS, person_id)
     for row in found["corrections"]["rows"]:
         if row["reference"]:
             row["reference"] = safe.open(row["reference"], owner=person_id, field="correction")

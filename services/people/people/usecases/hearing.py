@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from chassis.event import Event
+from chassis.domain import Event
 from people.domain.erasure import Basis, Hold
 from people.domain.timeline import Milestone, TimelineEntry
 from people.errors import PersonErased

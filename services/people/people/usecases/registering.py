@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chassis.errors import Refusal
+from chassis.domain import Refusal
 from people.domain.application import read_application
 from people.domain.card import Card, card
 from people.domain.person import register

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from chassis import masking
-from chassis.actor import SERVICE
-from chassis.work import Page
+from chassis.domain import SERVICE, Page
 from people.domain.contact import Contact
 from people.domain.reading import Field, Reading, ReadingPurpose, Revealed, reveal
 from people.errors import ContactNotDisclosed, PersonRestricted

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from chassis.errors import Invalid
-from chassis.work import Page
+from chassis.domain import Invalid, Page
 from people.domain.card import Card, card
 from people.domain.region import REGIONS
 from people.domain.timeline import TimelineEntry

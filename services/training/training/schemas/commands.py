@@ -87,7 +87,7 @@ class RecordResult(EnrolmentId):
 
 
 class GetCertificate(Command):
-    serial = parts.serial()
+    serial = ref(example="YL2025-7K3M-9QXT-2VB4C")
 
 
 class RecordDiploma(Command):

@@ -50,9 +50,5 @@ def threshold() -> DecimalText:
     return rate(example="0.80", description="Share of the class hours that a pass needs")
 
 
-def serial() -> fields.String:
-    return text(40, example="YL2025-7K3M-9QXT-2VB4C")
-
-
 def activity_id(**options: Any) -> fields.String:
     return text(130, example="0190f2a4-7c1b-7d3e-8f00-0000000000f1", **options)

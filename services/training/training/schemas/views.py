@@ -61,7 +61,7 @@ class SessionView(View):
 class CertificateView(View):
     """Public: what is certified, never for whom."""
 
-    serial = parts.serial()
+    serial = text(40, example="YL2025-7K3M-9QXT-2VB4C")
     course_title = parts.course_title()
     trade = parts.trade()
     level = parts.level(Level)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from chassis.event import Event
+from chassis.domain import Event
 from training.domain.activity import Activity, Participation
 from training.events import Participant
 from training.usecases.access import own_activity

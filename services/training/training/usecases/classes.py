@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from chassis.work import Page
+from chassis.domain import Page
 from training.domain.course import Course
 from training.domain.enrolment import EnrolmentState
 from training.domain.seats import Seats

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from chassis.work import Page
+from chassis.domain import Page
 from training.domain.contest import Contest, trade_year
 from training.errors import ContestAlreadyRecorded
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from chassis.work import Page
+from chassis.domain import Page
 from training.domain.enrolment import Enrolment, EnrolmentState
 from training.usecases.access import may_enrol, own_class, own_enrolment, seat_within_reach
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from chassis.event import Event
-from chassis.holding import let_go
+from chassis.domain import Event, let_go
 from training.domain.enrolment import EnrolmentState
 from training.domain.person import KnownPerson
 from training.retention import HOLDINGS

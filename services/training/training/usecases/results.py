@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from chassis.errors import Early
-from chassis.event import Event
+from chassis.domain import Early, Event
 from training.domain.certificate import Certificate
 from training.domain.enrolment import Enrolment
 from training.domain.learner import By

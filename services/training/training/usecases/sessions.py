@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from chassis.event import Event
-from chassis.work import Page
+from chassis.domain import Event, Page
 from training.domain.enrolment import SEATED
 from training.domain.session import Session, session_key
 from training.errors import NotInClass, SessionAlreadyRecorded

@@ -1,0 +1,7 @@
+"""Handlers of events."""
+
+from chassis.consumer.entrypoint import on
+
+__all__ = [
+    "on",
+]

@@ -1,0 +1,141 @@
+"""`@on`: the entrypoint for events, in batches, from the durable queues of a handler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import eventlet
+from marshmallow import Schema
+from nameko.containers import WorkerContext
+from nameko.extensions import Entrypoint
+from pymongo.errors import PyMongoError
+
+from chassis import loops
+from chassis.consumer.handler import Handler
+from chassis.consumer.membership import Team
+from chassis.consumer.reader import Reader
+from chassis.domain.errors import Unavailable
+from chassis.messaging import amqp
+from chassis.messaging.partitions import Layout
+from chassis.storage.lease import Lease
+from chassis.store import Store
+from chassis.telemetry import log, metrics
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+RETRY_EVERY_S = 1.0
+_log = log.get(__name__)
+
+
+class On(Entrypoint):
+    """Hands batches of events to a method `(self, work, events)`.
+
+    The handler is named `<service>.<method>`, and so is its queue. With `partitions` (at most 64)
+    there may be so many queues, each with the events of some subjects, and as many replicas share
+    the work; the setting `partitions_most` says how many there are at the most in a deployment.
+    `order` is "subject" or None; `batch` is the most events at once, and `gather_s` how long after
+    its first event a batch may wait to grow.
+    """
+
+    store = Store()
+    team = Team()
+    handler_type = Handler
+
+    def __init__(
+        self,
+        schemas: Mapping[str, type[Schema]],
+        *,
+        order: str | None = "subject",
+        partitions: int = 1,
+        batch: int = 200,
+        gather_s: float = 0.05,
+        exchange: str = amqp.EVENTS,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.schemas = schemas
+        self.order = order
+        self.partitions = partitions
+        self.batch = batch
+        self.gather_s = gather_s
+        self.exchange = exchange
+        self.layout: Layout | None = None
+        self.stopping = False
+        self._readers: list[Reader] = []
+
+    @property
+    def name(self) -> str:
+        return f"{self.container.service_name}.{self.method_name}"
+
+    @property
+    def connected(self) -> bool:
+        return bool(self._readers) and all(reader.connected for reader in self._readers)
+
+    @property
+    def reads(self) -> int | None:
+        """The number of partitions that this replica reads, None while it cannot."""
+        return self.layout.partitions if self.layout and self.connected else None
+
+    def setup(self) -> None:
+        # Entrypoints are set up beside the store, so what needs it waits for start.
+        settings = self.container.config["settings"]
+        self.amqp_uri = settings.amqp_uri
+        self.partitions = min(self.partitions, settings.partitions_most)
+
+    def start(self) -> None:
+        self.handler = self.handler_type(
+            self.name,
+            self.store.transactions,
+            getattr(self._service(), self.method_name),
+            self.schemas,
+            ordered=self.order == "subject",
+            delays_s=self.container.config["settings"].retry_delays_s,
+        )
+        self.move = self.team.join(self)
+        self.store.handlers.append(self)
+        metrics.watch_link(self.name, lambda: self.connected)
+        loops.spawn(self.container, self._retry, f"{self.name} retries")
+
+    def follow(self, partitions: int) -> None:
+        """Read the queues of so many partitions, and no others."""
+        if self.stopping or (self.layout and self.layout.partitions == partitions):
+            return
+        for reader in self._readers:
+            reader.stopping = True
+        self.layout = Layout(self.name, partitions)
+        self._readers = [Reader(self, self.layout, n) for n in range(partitions)]
+        for reader in self._readers:
+            loops.spawn(self.container, reader.run, f"{reader.queue} reader")
+
+    def stop(self) -> None:
+        """Finish the batches in hand. What was not acknowledged stays in the queues."""
+        self.stopping = True
+        self.team.leave()
+        for reader in self._readers:
+            reader.stopping = True
+        with eventlet.Timeout(self.container.config["settings"].stop_within_s, False):
+            for reader in self._readers:
+                reader.ended.wait()
+
+    def _service(self) -> Any:
+        """An instance of the service with its dependencies, as a worker would get it. Batches
+        run in the thread that holds their transaction, not in a worker of their own."""
+        service = self.container.service_cls()
+        context = WorkerContext(self.container, service, self)
+        for provider in self.container.dependencies:
+            setattr(service, provider.attr_name, provider.get_dependency(context))
+        return service
+
+    def _retry(self) -> None:
+        lease = Lease(self.store.db, f"retries {self.name}")
+        while not self.stopping:
+            try:
+                busy = lease.held() and self.handler.retry_due(self.batch)
+            except (Unavailable, PyMongoError) as away:
+                _log.warning("retries.waiting", handler=self.name, error=type(away).__name__)
+                busy = False
+            if not busy:
+                eventlet.sleep(RETRY_EVERY_S)
+
+
+on: Callable[..., Callable[[Method], Method]] = On.decorator

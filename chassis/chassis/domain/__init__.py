@@ -1,0 +1,52 @@
+"""What rules and use cases are written with: actors, events, refusals, the unit of work."""
+
+from chassis.domain.actor import ANONYMOUS, PARTNER_ROLES, ROLES, SERVICE, Actor
+from chassis.domain.errors import (
+    Conflict,
+    Early,
+    Invalid,
+    Refusal,
+    Refused,
+    RegionNotYours,
+    Unavailable,
+)
+from chassis.domain.event import DomainEvent, Event
+from chassis.domain.personal_data import Holding, OnErasure, export, let_go
+from chassis.domain.reach import NOWHERE, OWNED_BY, Scope, is_code, lies_in
+from chassis.domain.repositories import Aggregates, Records, aggregates, records
+from chassis.domain.unit_of_work import POLICY_ZONE, Document, Page, Trigger, Work
+
+__all__ = [
+    "ANONYMOUS",
+    "NOWHERE",
+    "OWNED_BY",
+    "PARTNER_ROLES",
+    "POLICY_ZONE",
+    "ROLES",
+    "SERVICE",
+    "Actor",
+    "Aggregates",
+    "Conflict",
+    "Document",
+    "DomainEvent",
+    "Early",
+    "Event",
+    "Holding",
+    "Invalid",
+    "OnErasure",
+    "Page",
+    "Records",
+    "Refusal",
+    "Refused",
+    "RegionNotYours",
+    "Scope",
+    "Trigger",
+    "Unavailable",
+    "Work",
+    "aggregates",
+    "export",
+    "is_code",
+    "let_go",
+    "lies_in",
+    "records",
+]

@@ -1,0 +1,110 @@
+"""What a service keeps of people: to show it to them, to let go of it, and for how long.
+
+A service declares one table of its holdings, each with the source of its rule. The export that a
+person may ask for, what erasure removes and what time removes are all read from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from typing import Any
+
+from chassis.codec import payloads
+from chassis.domain.errors import Refusal
+from chassis.domain.unit_of_work import Document, Work
+from chassis.ids import first_at
+
+EXPORTED_MOST = 500
+STEP = 500
+
+
+class OnErasure(Enum):
+    """What becomes of a holding when its person is erased. What stays is NAMELESS: it has the
+    person_id, which leads to nobody any more, and no personal text; a PROOF shows that the rules
+    were kept."""
+
+    REMOVED = "removed"
+    NAMELESS = "nameless"
+    PROOF = "proof"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """One kind of thing kept of people: the attribute of the Work that holds it, and whose field
+    `by` names the person.
+
+    `after` counts from the making of a thing, which its id (UUIDv7) tells; without it, a thing
+    stays as long as its person. `by_index`: the declared store expires it by itself. `source` is
+    the law, or "ours". `secret` are fields that prove something of the person, such as the hash of
+    a password: an export leaves them out.
+    """
+
+    store: str
+    what: str
+    on_erasure: OnErasure
+    source: str
+    by: str = "person_id"
+    after: timedelta | None = None
+    by_index: bool = False
+    exported: bool = True
+    secret: frozenset[str] = frozenset()
+
+
+def export(work: Work, holdings: Sequence[Holding], person_id: str) -> Document:
+    """What is kept of a person, by holding: {total, rows}, newest first, at most 500 rows each."""
+    found = {}
+    for holding in holdings:
+        if holding.exported:
+            store, mine = getattr(work, holding.store), {holding.by: person_id}
+            rows = store.all(mine, f"-{store.key}", EXPORTED_MOST)
+            found[holding.store] = {
+                "total": store.count(mine) if len(rows) == EXPORTED_MOST else len(rows),
+                "rows": [_shown(holding, row) for row in rows],
+            }
+    return found
+
+
+def _shown(holding: Holding, row: Any) -> Document:
+    shown: Document = payloads.unstructure(row)
+    return {name: value for name, value in shown.items() if name not in holding.secret}
+
+
+def let_go(work: Work, holdings: Sequence[Holding], person_ids: Sequence[str]) -> None:
+    """Remove what erasure removes of these people."""
+    for holding in holdings:
+        if holding.on_erasure is OnErasure.REMOVED:
+            getattr(work, holding.store).forget({holding.by: {"$in": list(person_ids)}})
+
+
+def enforce(work: Work, *, holding: Holding) -> int:
+    """Remove up to STEP things whose time is over; how many it were."""
+    if holding.after is None or holding.by_index:
+        return 0
+    store = getattr(work, holding.store)
+    over = store.all({store.key: {"$lt": first_at(work.now - holding.after)}}, limit=STEP)
+    if over:
+        store.forget({store.key: {"$in": [getattr(one, store.key) for one in over]}})
+    return len(over)
+
+
+def sweep(store: Any, holding: Holding) -> int:
+    """Everything whose time is over, a step a transaction; how many it were."""
+    total = 0
+    while step := store.commit(enforce, holding=holding):
+        total += step
+    return total
+
+
+class NotYourOwn(Refusal):
+    """A person may ask for its own data only; another's is answered as if it were not there."""
+
+    code = "not_found"
+
+
+def check_own(work: Work, person_id: str) -> None:
+    """Raises NotYourOwn for a person out of the caller's reach."""
+    if not work.reach.holds(person_id=person_id):
+        raise NotYourOwn

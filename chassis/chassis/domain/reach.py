@@ -1,0 +1,126 @@
+"""Which records a caller may touch: the scope that the policy gives, held against a record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from chassis.domain.actor import ROLES, Actor
+from chassis.domain.errors import RegionNotYours
+
+CODE_LONG: Final = 6
+NOWHERE: Final = "000000"
+OWNED_BY: Final[Mapping[str, str]] = {
+    role: need for role, needs in ROLES.items() for need in needs if need != "region"
+}
+"""By which field a record is a role's own."""
+
+NOTHING: Final[Mapping[str, Any]] = {"_id": {"$in": []}}
+
+
+class Scope(StrEnum):
+    """`own`: what belongs to the caller; `region`: what lies in the caller's region."""
+
+    ALL = "all"
+    OWN = "own"
+    REGION = "region"
+
+
+USUAL: Final[Mapping[str, Scope]] = {
+    **dict.fromkeys(OWNED_BY, Scope.OWN),
+    "officer": Scope.REGION,
+    "labour_bureau": Scope.REGION,
+}
+"""The scope of a role where no policy was asked, which is in tests of use cases."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What one caller may touch in one call. Without an actor it is an event of our own, a public
+    reading or the service itself: all. A batch of which nothing is in hand has no Reach
+    at all. A record or a list that says nothing of what the scope asks for is out of reach."""
+
+    actor: Actor | None
+    scope: Scope
+
+    @classmethod
+    def of(cls, actor: Actor | None, scope: Scope | None) -> Reach:
+        usual = USUAL.get(actor.role, Scope.ALL) if actor else Scope.ALL
+        return cls(actor, scope or usual)
+
+    def holds(self, *, region: str | None = None, **owners: str | None) -> bool:
+        """Whether a record is within reach: `region` is where it lies (a code of GB/T 2260),
+        `owners` whose it is (person_id, employer_id, partner_id)."""
+        if self.scope is Scope.ALL or self.actor is None:
+            return True
+        if self.scope is Scope.REGION:
+            return region is not None and lies_in(region, self._region)
+        own = getattr(self.actor, self._owner)
+        return own is not None and owners.get(self._owner) == own
+
+    def narrow(
+        self, asked: Mapping[str, Any], *, region: str | None = None, **owners: str
+    ) -> dict[str, Any]:
+        """The filter of a list: what was asked for, cut down to what is within reach.
+
+        `region` and `owners` name the fields of the stored record. A region is asked for by its
+        code and takes in what lies inside; one outside of the caller's raises RegionNotYours, and
+        without one it is the caller's own. A list of somebody else's is empty.
+        """
+        wanted = dict(asked)
+        code = wanted.pop(region, None) if region else None
+        if self.scope is Scope.REGION and self.actor:
+            if region is None:
+                return {**wanted, **NOTHING}
+            if code:
+                self.must_lie(code)
+            code = code or self._region
+        if region and code:
+            wanted[region] = inside(code)
+        if self.scope is Scope.OWN and self.actor:
+            field, own = owners.get(self._owner), getattr(self.actor, self._owner)
+            if field is None or own is None or wanted.get(field, own) != own:
+                return {**wanted, **NOTHING}
+            wanted[field] = own
+        return wanted
+
+    def must_lie(self, region: str) -> None:
+        """Raises RegionNotYours for something that is to be made outside of the caller's region."""
+        if self.scope is Scope.REGION and self.actor and not lies_in(region, self._region):
+            raise RegionNotYours(region=region)
+
+    @property
+    def _region(self) -> str:
+        """The caller's region; without one, a code that no region has."""
+        region = (self.actor.region if self.actor else None) or ""
+        return region if is_code(region) else NOWHERE
+
+    @property
+    def _owner(self) -> str:
+        return OWNED_BY[self.actor.role] if self.actor else ""
+
+
+def stem(region: str) -> str:
+    """What the codes of all inside begin with: 53 of the province, 5301 of a prefecture."""
+    return region.removesuffix("00").removesuffix("00")
+
+
+def lies_in(region: str, other: str) -> bool:
+    """Whether a region is another one or a part of it: 530102 lies in 530100 and in 530000."""
+    return is_code(region) and is_code(other) and region.startswith(stem(other))
+
+
+def is_code(region: str) -> bool:
+    """Whether it can be a code: what is shorter would take in more than it should."""
+    return len(region) == CODE_LONG and region.isascii() and region.isdigit()
+
+
+def inside(region: str) -> str | dict[str, str]:
+    """A filter for every code inside of a region, itself included; of a county, the county: an
+    index gives what is equal in the order of the list."""
+    prefix = stem(region)
+    if prefix == region:
+        return region
+    return {"$gte": prefix.ljust(CODE_LONG, "0"), "$lte": prefix.ljust(CODE_LONG, "9")}

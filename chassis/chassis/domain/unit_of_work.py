@@ -1,0 +1,291 @@
+"""The unit of work that a use case is handed.
+
+A service declares its store once, and the same declaration runs on MongoDB and in memory:
+
+    class LoansWork(Work):
+        loans = aggregates(Loan, "loans", key="loan_id", missing=LoanNotFound)
+        people = records(KnownPerson, "people", key="person_id")
+
+Writes are gathered and go out together when the work is done, or before the next query, so a
+batch of a hundred events costs a handful of round trips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from chassis.domain import audit
+from chassis.domain.actor import Actor
+from chassis.domain.call import Call
+from chassis.domain.errors import Refusal
+from chassis.domain.event import DomainEvent, Event
+from chassis.domain.reach import Reach, Scope
+
+POLICY_ZONE = ZoneInfo("Asia/Shanghai")
+PAGE_MOST = 200
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Event)
+Document = dict[str, Any]
+Context = Mapping[str, str | None]
+"""The extension attributes that an event takes over: correlationid, causationid, traceparent,
+tracestate."""
+
+ABSENT = object()
+
+
+class NothingInHand(RuntimeError):
+    """A programming error: between the events of a batch, nobody says whose records are within
+    reach. Walk through them with `work.handling(events)`."""
+
+
+class Entangled(Exception):
+    """A part of a work cannot be undone by itself: it has been sent to the store already."""
+
+
+@dataclass(frozen=True)
+class Kept(Generic[T]):
+    """How one kind of thing is kept: collection, key, refusal when missing, indexes."""
+
+    cls: type[T]
+    name: str
+    key: str
+    missing: type[Refusal] | None = None
+    unique: Sequence[tuple[str, ...]] = ()
+    indexes: Sequence[tuple[str, ...]] = ()
+    expire: tuple[str, timedelta] | None = None
+
+    @cached_property
+    def sparse(self) -> frozenset[str]:
+        """The fields that are left out of a document while they are None, so that a unique
+        index does not count them."""
+        return frozenset(field for fields in self.unique for field in fields) - {self.key}
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list, newest first; `next_cursor` is None on the last page."""
+
+    rows: list[T]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """An event on its way to the outbox, with the event that caused it when one did, or the
+    context of the command that did."""
+
+    event: DomainEvent
+    subject: str
+    sequence: int
+    cause: Event | None
+    context: Context | None = None
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """What a piece of work is done for: a call, an event, or, with neither, the service itself,
+    such as a timer. Without an actor everything is within reach. `context` is that of the command
+    that an event is published for, `cause` the event."""
+
+    actor: Actor | None = None
+    scope: Scope | None = None
+    context: Context | None = None
+    cause: Event | None = None
+
+    @classmethod
+    def of(cls, call: Call | None, context: Context | None = None) -> Trigger:
+        return cls(call.actor, call.scope, context) if call else cls(context=context)
+
+
+class Backend(Protocol):
+    """What a unit of work needs from a store. Documents carry their key as `_id`."""
+
+    def find(
+        self, kept: Kept[Any], filter: Document, sort: str | None, limit: int
+    ) -> list[Document]: ...
+    def count(self, kept: Kept[Any], filter: Document) -> int: ...
+    def sum(self, kept: Kept[Any], field: str, filter: Document) -> Decimal: ...
+    def write(self, kept: Kept[Any], writes: list[Write]) -> None: ...
+    def remove(self, kept: Kept[Any], filter: Document) -> int: ...
+    def put_outgoing(self, outgoing: list[Outgoing]) -> None: ...
+    def forward(self, envelopes: list[Document]) -> None: ...
+    def put_audited(self, records: list[Document]) -> None: ...
+
+
+@dataclass(frozen=True)
+class Write:
+    """One gathered write. `expected` is the stored version it replaces or removes: 0 = must not
+    exist, None = whatever is there. `document` None removes."""
+
+    key: str
+    document: Document | None
+    expected: int | None = None
+
+
+class Gathering(Protocol):
+    """A declared store, with the writes that it has gathered."""
+
+    def flush(self) -> None: ...
+
+
+class Work:
+    """One transaction's worth of work: the declared stores, the clock and the caller.
+
+    Without a trigger it is for a batch of events, of which `handling` takes each in hand.
+    Meanwhile records may be read and written, but `actor`, `reach`, `publish` and `audit` raise
+    NothingInHand: a batch has no caller, and no caller must not mean every record.
+    """
+
+    kept: ClassVar[dict[str, Kept[Any]]] = {}
+
+    def __init__(
+        self,
+        backend: Backend,
+        now: datetime,
+        new_id: Callable[[], str],
+        trigger: Trigger | None = None,
+    ) -> None:
+        self.backend = backend
+        self.now = now
+        self.new_id = new_id
+        self._in_hand: dict[object, Trigger] = {object(): trigger} if trigger else {}
+        self.unfinished: Event | None = None
+        self.if_match: int | None = None
+        self.addressed: frozenset[str] | None = None
+        self.stores: list[Gathering] = []
+        self._outgoing: list[Outgoing] = []
+        self._audited: list[Document] = []
+        self.savepoint = Savepoint()
+
+    def __init_subclass__(cls) -> None:
+        declared = (getattr(part, "kept", None) for part in vars(cls).values())
+        cls.kept = {kept.name: kept for kept in declared if isinstance(kept, Kept)}
+
+    @property
+    def today(self) -> date:
+        """The policy day: rules count days in Asia/Shanghai."""
+        return self.now.astimezone(POLICY_ZONE).date()
+
+    @property
+    def reach(self) -> Reach:
+        """The records that the caller, or the sender of the event, may touch."""
+        return Reach.of(self.trigger.actor, self.trigger.scope)
+
+    @property
+    def trigger(self) -> Trigger:
+        """What the work is being done for. Raises NothingInHand."""
+        if not self._in_hand:
+            raise NothingInHand("walk with work.handling(events)")
+        return next(reversed(self._in_hand.values()))
+
+    @property
+    def actor(self) -> Actor | None:
+        """Who asks, or the partner whose report is handled; None: an event of ours, a public
+        reading, or the service itself."""
+        return self.trigger.actor
+
+    @property
+    def cause(self) -> Event | None:
+        """The event that is being handled."""
+        return self.trigger.cause
+
+    def handling(self, events: Iterable[E]) -> Iterator[E]:
+        """Walk through events of a batch. Each is in hand for its turn: what is published names it
+        as its cause, and a partner's report reaches what is the partner's own."""
+        for event in events:
+            # `unfinished` stays when the walk is left at an event, by an exception or a break.
+            before, self.unfinished = self.unfinished, event
+            with self.working_for(Trigger(event.sender, cause=event)):
+                yield event
+            self.unfinished = before
+
+    @contextmanager
+    def working_for(self, trigger: Trigger) -> Iterator[None]:
+        """Work for something else, and afterwards again for what was in hand before."""
+        turn = object()
+        self._in_hand[turn] = trigger
+        try:
+            yield
+        finally:
+            del self._in_hand[turn]
+
+    @contextmanager
+    def acting_as(self, actor: Actor | None) -> Iterator[None]:
+        """Work for the same event or command with another actor, in the scope of its role."""
+        with self.working_for(replace(self.trigger, actor=actor, scope=None)):
+            yield
+
+    def collection(self, name: str) -> Any:
+        """A driver collection, for adapters that need bulk operations of their own; to be used
+        with `session` and a real database only."""
+        return self.backend.db[name]  # type: ignore[attr-defined]  # MongoBackend has it
+
+    @property
+    def session(self) -> Any:
+        """The driver session of this transaction, for use with `collection`."""
+        self.savepoint.sent = True
+        return self.backend.session  # type: ignore[attr-defined]  # MongoBackend has it
+
+    def publish(self, event: DomainEvent, subject: str, sequence: int) -> None:
+        """Put one event into the outbox. Aggregates do this by themselves."""
+        trigger = self.trigger
+        self._outgoing.append(Outgoing(event, subject, sequence, trigger.cause, trigger.context))
+
+    def audit(self, action: str, *, reason: str | None = None, **facts: Any) -> None:
+        """Record who did what, with the facts that say to whom or to what: see domain/audit."""
+        record = audit.entry(self.actor, self.now, action, reason, facts)
+        self._audited.append({"_id": self.new_id(), **record})
+
+    def forward(self, envelopes: list[Document]) -> None:
+        """Pass on CloudEvents that others composed (decoded envelopes), in this order."""
+        if envelopes:
+            self.savepoint.sent = True
+            self.backend.forward(envelopes)
+
+    def save(self) -> None:
+        """Begin a part of the work that may be undone without the parts before it."""
+        self.savepoint = Savepoint(len(self._outgoing), len(self._audited))
+
+    def undo(self) -> None:
+        """Forget the part since the last `save`. Raises Entangled when some of it was sent."""
+        if self.savepoint.sent:
+            raise Entangled
+        del self._outgoing[self.savepoint.outgoing :]
+        del self._audited[self.savepoint.audited :]
+        for mapping, key, before in reversed(self.savepoint.changes):
+            if before is ABSENT:
+                del mapping[key]
+            else:
+                mapping[key] = before
+        self.save()
+
+    def flush(self) -> None:
+        """Send every gathered write, then events and audit records. Raises Conflict."""
+        for store in self.stores:
+            store.flush()
+        if self._outgoing:
+            self.backend.put_outgoing(self._outgoing)
+            self._outgoing = []
+        if self._audited:
+            self.backend.put_audited(self._audited)
+            self._audited = []
+
+
+@dataclass
+class Savepoint:
+    """What has happened in a part of a work: entries of the stores' dictionaries with what they
+    were before, which stores have writes of it, and whether any of it was sent."""
+
+    outgoing: int = 0
+    audited: int = 0
+    changes: list[tuple[dict[Any, Any], Any, Any]] = field(default_factory=list)
+    written: set[int] = field(default_factory=set)
+    sent: bool = False

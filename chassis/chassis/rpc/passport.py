@@ -1,0 +1,180 @@
+"""Who asks, signed: the passport that every call to a service shows.
+
+A passport is an Actor as a JWS (RFC 7515, EdDSA): `iss` made it, for the service `aud`, valid for
+two minutes. It vouches for who asks, not for what is asked: a reader of the bus could show one
+again within its time, but to the same service only.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from jwt.algorithms import OKPAlgorithm
+
+from chassis.config import SettingsError
+from chassis.domain.actor import SERVICE, Actor
+from chassis.telemetry import log
+
+HEADER = "passport"
+ALGORITHM, KIND = "EdDSA", "passport+jwt"
+GOOD_FOR_S, RENEWED_AFTER_S, LEEWAY_S = 120, 60, 30
+REMEMBERED, LONGEST = 10_000, 4096
+REREAD_AFTER_S = 5.0
+ANYONE, ITSELF = "anyone", "itself"
+UNUSABLE = (OSError, KeyError, TypeError, ValueError, jwt.PyJWTError)
+_FIELDS = frozenset(field.name for field in fields(Actor)) - {"subject"}
+_log = log.get(__name__)
+
+Clock = Callable[[], float]
+
+
+class CallerNotVerified(Exception):
+    """A call shows no passport, or one that this service does not believe. Its caller sees it as
+    Unavailable: keys that do not fit are no answer to what was asked."""
+
+
+class Passports:
+    """Makes the passports of one service from its private key: 32 bytes of Ed25519 in base64.
+
+    Raises SettingsError for a key that is none.
+    """
+
+    def __init__(self, signer: str, private_key: str, clock: Clock = time.time) -> None:
+        self._signer = signer
+        self._clock = clock
+        try:
+            seed = base64.b64decode(private_key, validate=True)
+            self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        except (binascii.Error, ValueError) as wrong:
+            raise SettingsError("passport_key: not 32 bytes in base64") from wrong
+        public = OKPAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
+        self._header = {"kid": key_id(public), "typ": KIND}
+        self._made: OrderedDict[tuple[Actor, str], tuple[str, float]] = OrderedDict()
+
+    def of(self, actor: Actor | None, audience: str) -> str:
+        """The passport of an actor, or of this service itself, for the service `audience`."""
+        who = actor or Actor(self._signer, SERVICE)
+        now = self._clock()
+        passport, renewed_at = self._made.get((who, audience), ("", 0.0))
+        if renewed_at <= now:
+            passport = self._signed(who, audience, int(now))
+            _remember(self._made, (who, audience), (passport, now + RENEWED_AFTER_S))
+        return passport
+
+    def _signed(self, who: Actor, audience: str, now: int) -> str:
+        claims = who.as_dict()
+        claims["sub"] = claims.pop("subject")
+        claims |= {"iss": self._signer, "aud": audience, "exp": now + GOOD_FOR_S}
+        return jwt.encode(claims, self._key, ALGORITHM, self._header)
+
+
+@dataclass(frozen=True)
+class _Signer:
+    key: Any
+    name: str
+    vouches_for: str
+
+
+class Checks:
+    """Checks passports that are shown to one service.
+
+    `path` names a JWKS file whose keys say, beyond RFC 7517, who signs with them (`signer`) and
+    whom that one may vouch for (`vouches_for`: "anyone" or "itself"). A key not seen before has the
+    file read again. Raises SettingsError when it cannot be read at all.
+    """
+
+    def __init__(self, service: str, path: Path, clock: Clock = time.time) -> None:
+        self._service = service
+        self._path = path
+        self._clock = clock
+        self._good: OrderedDict[str, tuple[Actor, float]] = OrderedDict()
+        self._read_at = time.monotonic()
+        try:
+            self._signers = _read(path)
+        except UNUSABLE as wrong:
+            raise SettingsError(f"actor_keys: {type(wrong).__name__} in {path}") from wrong
+
+    def actor(self, passport: Any) -> Actor:
+        """Whom a passport names. Raises CallerNotVerified."""
+        if not isinstance(passport, str) or len(passport) > LONGEST:
+            raise CallerNotVerified("no passport")
+        known = self._good.get(passport)
+        if known is None:
+            known = self._verified(passport)
+            _remember(self._good, passport, known)
+        actor, until = known
+        if until <= self._clock():
+            raise CallerNotVerified("expired")
+        return actor
+
+    def _verified(self, passport: str) -> tuple[Actor, float]:
+        try:
+            header = jwt.get_unverified_header(passport)
+            signer = self._signer(header.get("kid"))
+            if header.get("typ") != KIND:
+                raise jwt.InvalidTokenError(KIND)
+            claims = jwt.decode(
+                passport,
+                signer.key,
+                algorithms=[ALGORITHM],
+                audience=self._service,
+                issuer=signer.name,
+                options={"require": ["exp", "iss", "aud", "sub"], "verify_exp": False},
+            )
+            return _vouched(signer, claims), float(claims["exp"]) + LEEWAY_S
+        except UNUSABLE as wrong:
+            _log.warning("passport.refused", error=type(wrong).__name__)
+            raise CallerNotVerified("not believed") from wrong
+
+    def _signer(self, kid: Any) -> _Signer:
+        if kid not in self._signers and time.monotonic() - self._read_at >= REREAD_AFTER_S:
+            self._read_at = time.monotonic()
+            try:
+                self._signers = _read(self._path)
+            except UNUSABLE as wrong:
+                _log.error("passport.keys_unreadable", error=type(wrong).__name__)
+        return self._signers[kid]
+
+
+def key_id(public: dict[str, Any]) -> str:
+    """The thumbprint (RFC 7638, 8037) of an Ed25519 key as a JWK, base64url."""
+    needed = {name: public[name] for name in ("crv", "kty", "x")}
+    canonical = json.dumps(needed, sort_keys=True, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(hashlib.sha256(canonical).digest()).rstrip(b"=").decode()
+
+
+def _read(path: Path) -> dict[str, _Signer]:
+    keys = json.loads(path.read_text(encoding="utf-8"))["keys"]
+    return {
+        key_id(jwk): _Signer(OKPAlgorithm.from_jwk(jwk), jwk["signer"], jwk["vouches_for"])
+        for jwk in keys
+    }
+
+
+def _vouched(signer: _Signer, claims: dict[str, Any]) -> Actor:
+    given = {name: claims[name] for name in _FIELDS & claims.keys()}
+    actor = Actor.of({**given, "subject": claims["sub"]})
+    itself = Actor(signer.name, SERVICE)
+    if signer.vouches_for == ANYONE and actor.role != SERVICE:
+        return actor
+    if actor != itself:
+        raise ValueError("vouches for another")
+    return actor
+
+
+def _remember(known: OrderedDict[Any, Any], key: Any, value: Any) -> None:
+    known[key] = value
+    known.move_to_end(key)
+    if len(known) > REMEMBERED:
+        known.popitem(last=False)
