@@ -124,7 +124,7 @@ format: $(READY) ## ruff: repair what can be repaired
 	@$(PY) -m ruff format .
 
 types: $(READY) ## mypy, strict: chassis, gateway, the command, every domain and use case
-	@$(PY) -m mypy chassis/chassis gateway/gateway cli/yunling conformance/conformance conformance/simulators $(PURE)
+	@$(PY) -m mypy chassis/chassis gateway/gateway gateway/partners cli/yunling conformance/conformance conformance/simulators $(PURE)
 
 imports: $(READY) ## who may import whom
 	@$(VENV)/bin/lint-imports --no-cache

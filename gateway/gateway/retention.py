@@ -1,14 +1,11 @@
-"""What the gateway keeps of people, for how long and why. `docs/personal-data.md` shows this table.
-
-None of it is a name or a number of a person; the events that partners are sent name a person_id.
-"""
+"""What the gateway keeps of people, for how long and why: a table in `docs/personal-data.md`."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from chassis.domain import Holding, OnErasure
-from gateway.outward.records import BODY_KEPT, PROOF_KEPT
+from partners import retention
 
 HOLDINGS: Final = (
     Holding(
@@ -18,26 +15,5 @@ HOLDINGS: Final = (
         source="PIPL 47",
         secret=frozenset({"password"}),
     ),
-    Holding(
-        store="sharing_consents",
-        what="for which partners a person's consent stands",
-        on_erasure=OnErasure.REMOVED,
-        source="PIPL 23, 29",
-    ),
-    Holding(
-        store="parcels",
-        what="events about a person that partners are sent, or can be sent again",
-        on_erasure=OnErasure.REMOVED,
-        source="PIPL 19; 30 days is ours",
-        after=BODY_KEPT,
-        by_index=True,
-    ),
-    Holding(
-        store="deliveries",
-        what="that an event about a person was sent to a partner, or withheld",
-        on_erasure=OnErasure.PROOF,
-        source="网络数据安全管理条例 12; PIPL 56 (records at least 3 years)",
-        after=PROOF_KEPT,
-        by_index=True,
-    ),
+    *retention.HOLDINGS,
 )

@@ -1,44 +1,16 @@
-"""What the gateway keeps: partners, their keys, and which events it has accepted, for as long as a
-repetition is likely."""
+"""What the gateway keeps beside what it keeps for partners: accounts, nonces and quotas."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chassis.domain import Work, records
+from chassis.domain import records
+from chassis.rate_limits.counters import COLLECTION
 from gateway.accounts.account import Account
-from gateway.errors import (
-    AccountNotFound,
-    KeyNotFound,
-    PartnerNotFound,
-    ReplayNotFound,
-    StatementNotFound,
-    SubscriptionNotFound,
-)
+from gateway.errors import AccountNotFound
 from gateway.identity.nonces import COLLECTION as NONCES
-from gateway.intake.accepted import Accepted
-from gateway.intake.rejected import Rejected
-from gateway.intake.sequences import Numbers
-from gateway.limits.ledger import COLLECTION
-from gateway.outward.records import (
-    BODY_KEPT,
-    PROOF_KEPT,
-    Cursor,
-    Delivery,
-    Held,
-    Mailbox,
-    Parcel,
-    Replay,
-    SharingConsent,
-    SigningKey,
-    Statement,
-    Subscription,
-)
-from gateway.partners.partner import ApiKey, Partner
-from gateway.sandbox.records import KEPT, Outage, SandboxEvent
-
-REMEMBERED_FOR = timedelta(days=30)
+from partners.store import PartnersWork
 
 
 @dataclass(frozen=True)
@@ -51,49 +23,16 @@ class Seen:
 
 @dataclass(frozen=True)
 class Spent:
-    """What all replicas have drawn of a caller's quota in one window; see gateway.limits."""
+    """What all replicas have drawn of a caller's quota in one window; see chassis.rate_limits."""
 
     window: str
     taken: int
     until: datetime
 
 
-class GatewayWork(Work):
-    """The gateway's own store; the events themselves are in its outbox."""
+class GatewayWork(PartnersWork):
+    """The store of the gateway's process, which runs what is about partners too."""
 
-    # A document for a request, because documents are what an event costs the database. The index
-    # holds the keys one by one: no two documents have the same.
-    accepted = records(
-        Accepted,
-        "accepted",
-        key="accepted_id",
-        unique=[("keys",)],
-        indexes=[("partners", "at")],
-        expire=("at", REMEMBERED_FOR),
-    )
-    rejected = records(
-        Rejected,
-        "rejected",
-        key="rejected_id",
-        unique=[("fingerprint",)],
-        indexes=[("partner_id", "_id"), ("partner_id", "first_at")],
-        expire=("last_at", REMEMBERED_FOR),
-    )
-    numbers = records(Numbers, "numbers", key="numbers_id", indexes=[("partner_id", "_id")])
-    partners = records(
-        Partner,
-        "partners",
-        key="partner_id",
-        missing=PartnerNotFound,
-        indexes=[("broker_due",), ("state", "has_account")],
-    )
-    partner_keys = records(
-        ApiKey,
-        "partner_keys",
-        key="prefix",
-        missing=KeyNotFound,
-        indexes=[("partner_id",)],
-    )
     accounts = records(
         Account,
         "accounts",
@@ -104,56 +43,3 @@ class GatewayWork(Work):
     )
     nonces = records(Seen, NONCES, key="nonce", expire=("until", timedelta(0)))
     quotas = records(Spent, COLLECTION, key="window", expire=("until", timedelta(0)))
-    subscriptions = records(
-        Subscription,
-        "subscriptions",
-        key="subscription_id",
-        missing=SubscriptionNotFound,
-        indexes=[("types",), ("partner_id",)],
-    )
-    sharing_consents = records(
-        SharingConsent, "sharing_consents", key="consent_id", indexes=[("person_id",)]
-    )
-    held = records(Held, "held", key="thing_id")
-    mailboxes = records(Mailbox, "mailboxes", key="partner_id")
-    cursors = records(Cursor, "cursors", key="partner_id")
-    deliveries = records(
-        Delivery,
-        "deliveries",
-        key="delivery_id",
-        indexes=[
-            ("partner_id", "number"),
-            ("partner_id", "left_at"),
-            ("partner_id", "withheld_at"),
-            ("person_id",),
-        ],
-        expire=("at", PROOF_KEPT),
-    )
-    parcels = records(
-        Parcel, "parcels", key="delivery_id", indexes=[("person_id",)], expire=("at", BODY_KEPT)
-    )
-    replays = records(
-        Replay,
-        "replays",
-        key="replay_id",
-        missing=ReplayNotFound,
-        indexes=[("state",), ("partner_id",)],
-        expire=("asked_at", PROOF_KEPT),
-    )
-    statements = records(
-        Statement,
-        "statements",
-        key="statement_id",
-        missing=StatementNotFound,
-        indexes=[("partner_id",)],
-        expire=("made_at", PROOF_KEPT),
-    )
-    signing_keys = records(SigningKey, "signing_keys", key="kid")
-    sandbox_events = records(
-        SandboxEvent,
-        "sandbox_events",
-        key="sandbox_event_id",
-        indexes=[("partner_id", "_id")],
-        expire=("at", KEPT),
-    )
-    outages = records(Outage, "outages", key="partner_id")

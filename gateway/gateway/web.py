@@ -10,36 +10,35 @@ import eventlet
 from eventlet import wsgi
 from greenlet import GreenletExit
 
+from chassis.rate_limits.counters import StoreLedger
+from chassis.rate_limits.limiter import Limits
 from chassis.rpc.client import RpcClient
 from chassis.service.probes import Probes, StartResponse
 from chassis.telemetry import log, metrics
-from gateway import documents, openapi, problem_pages, wiring
+from gateway import openapi, wiring
 from gateway.accounts.issuing import LocalIssuer
 from gateway.accounts.login import Login
-from gateway.catalogue import page as catalogue
-from gateway.door import Door, Rules
-from gateway.exports import Exports
-from gateway.intake import pages as contract_pages
-from gateway.intake.door import Intake
-from gateway.intake.pace import Pace
-from gateway.limits.gate import Gate
-from gateway.limits.ledger import StoreLedger
-from gateway.limits.limits import Limits
-from gateway.ops import Operations
-from gateway.partners.registry import Registry
-from gateway.protocol import Connections, HttpProtocol
-from gateway.request import Request
-from gateway.response import Response
+from gateway.documents import catalogue, contracts, page, problems
+from gateway.http.connection import Connections, HttpProtocol
+from gateway.http.event_stream import Streams
+from gateway.http.pipeline import Door, Rules
+from gateway.http.rate_limits import Gate
+from gateway.http.request import Request
+from gateway.http.response import Response
+from gateway.intake.http import Intake
 from gateway.routes import all_routes
-from gateway.services import Remotes
 from gateway.settings import GatewaySettings
-from gateway.watching import Streams
+from gateway.upstream.operator_fanout import Operations
+from gateway.upstream.person_export import Exports
+from gateway.upstream.services import Remotes
+from partners.intake.rate_limit import Pace
+from partners.registry.lookup import Registry
 
 UNREAD = frozenset({408, 413})
 """Answers to a body of which more may come: reading on would be what they refuse to do."""
 BODILESS = frozenset({204, 304})
 ANY_LENGTH = 1 << 30
-"""What eventlet would say to a long line is no problem document; gateway.protocol says it."""
+"""eventlet would answer a long line without a problem document: gateway.http.connection does."""
 _log = log.get(__name__)
 
 
@@ -99,11 +98,11 @@ class PublicWeb(Probes):
             wiring.callers(settings, self.store, local),
             pages={
                 **dict.fromkeys(("/healthz", "/readyz", "/metrics"), self._probe),
-                "/openapi.json": documents.json_page(document),
-                "/docs": documents.html_page(document),
-                **problem_pages.pages(routes),
+                "/openapi.json": page.json_page(document),
+                "/docs": page.html_page(document),
+                **problems.pages(routes),
                 **catalogue.pages(),
-                **contract_pages.pages(),
+                **contracts.pages(),
             },
             raw={
                 "gateway.accept_events": intake,

@@ -12,10 +12,10 @@ from gateway.identity.issuer import ALGORITHMS, Issuer
 from gateway.identity.keys import FileKeys
 from gateway.identity.nonces import StoreNonces
 from gateway.identity.remote_keys import RemoteKeys
-from gateway.identity.signing import Signatures
+from gateway.identity.request_signatures import Signatures
 from gateway.identity.tokens import Tokens, Trusted
-from gateway.partners.keyring import Keyring
 from gateway.settings import GatewaySettings
+from partners.registry.keyring import Keyring
 
 ACCOUNT_FOR_S = 10.0
 """For how long a token of our own is believed before its account is looked at again."""

@@ -19,30 +19,30 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
 from chassis.domain import ROLES, Refused, Unavailable
+from chassis.rate_limits.limiter import Limits
+from chassis.rate_limits.quota import Quotas
 from chassis.testing import NOON, MemoryStore, memory
-from gateway.apikey import StoredKey
-from gateway.door import Door, Rules
+from gateway.http.event_stream import Streams
+from gateway.http.pipeline import Door, Rules
+from gateway.http.rate_limits import Gate
+from gateway.http.request import Request
+from gateway.http.response import Response
 from gateway.identity.api_keys import ApiKeys
 from gateway.identity.callers import Callers
 from gateway.identity.issuer import ALGORITHMS
 from gateway.identity.issuer import Issuer as TrustedIssuer
 from gateway.identity.keys import FileKeys
-from gateway.identity.signing import Signatures
+from gateway.identity.request_signatures import Signatures
 from gateway.identity.tokens import Tokens, Trusted
-from gateway.intake import contracts
-from gateway.intake.door import Intake
-from gateway.intake.pace import Pace
-from gateway.limits.gate import Gate
-from gateway.limits.limits import Limits
-from gateway.limits.quota import Quotas
-from gateway.partners.partner import Partner
-from gateway.partners.registry import Registry
-from gateway.request import Request
-from gateway.response import Response
+from gateway.intake.http import Intake
 from gateway.routes import all_routes
-from gateway.services import Context, Reply
 from gateway.store import GatewayWork
-from gateway.watching import Streams
+from gateway.upstream.services import Context, Reply
+from partners.intake import contracts
+from partners.intake.rate_limit import Pace
+from partners.registry.api_key import StoredKey
+from partners.registry.lookup import Registry
+from partners.registry.partner import Partner
 
 ISSUER, AUDIENCE, KID = "test-issuer", "test-gateway", "key-1"
 BODY_LIMIT = 4096

@@ -8,10 +8,10 @@ from typing import Any
 
 from chassis.domain import Actor, Event
 from chassis.testing import NOON, MemoryStore, memory
-from gateway.outward import consents, leaving, subscriptions, usecases
-from gateway.outward.leaving import Load
-from gateway.partners.partner import Partner, State
 from gateway.store import GatewayWork
+from partners.outbound import consents, dispatch, routing, subscriptions
+from partners.outbound.dispatch import Load
+from partners.registry.partner import Partner, State
 
 SIGNED = "yunling.loans.loan.contract_signed.v1"
 APPROVED = "yunling.loans.loan.eligibility_approved.v1"
@@ -86,16 +86,16 @@ class Sharing:
         self.store.deliver(consents.learn, *(events or [a_consent(consents.GIVEN)]))
 
     def share(self, *events: Event) -> None:
-        self.store.deliver(usecases.share, *events)
+        self.store.deliver(routing.share, *events)
 
     def next(self, partner_id: str = "icbc", most: int = 100) -> Load:
-        return self.store.read(leaving.next_load, partner_id=partner_id, most=most)
+        return self.store.read(dispatch.next_load, partner_id=partner_id, most=most)
 
     def leave(self, partner_id: str = "icbc", most: int = 100, at: datetime | None = None) -> Load:
         """Do what the pump does, without a broker."""
         self.store.now = at or self.store.now
         load = self.next(partner_id, most)
-        self.store.commit(leaving.gone, partner_id=partner_id, load=load)
+        self.store.commit(dispatch.gone, partner_id=partner_id, load=load)
         return load
 
     def sent(self, partner_id: str = "icbc") -> list[str]:

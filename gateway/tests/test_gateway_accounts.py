@@ -10,19 +10,19 @@ import orjson
 import pytest
 
 from chassis.domain import Actor, Invalid, Refusal, Unavailable, export, let_go
+from chassis.rate_limits.limiter import Limits
+from chassis.rate_limits.quota import Quotas
 from gateway.accounts import password, usecases
 from gateway.accounts.issuing import LocalIssuer
 from gateway.accounts.login import Login
-from gateway.door import Door, Rules
+from gateway.http.event_stream import Streams
+from gateway.http.pipeline import Door, Rules
+from gateway.http.problem import Problem
+from gateway.http.rate_limits import Gate
 from gateway.identity.callers import Callers
 from gateway.identity.tokens import Tokens, Trusted
-from gateway.limits.gate import Gate
-from gateway.limits.limits import Limits
-from gateway.limits.quota import Quotas
-from gateway.problem import Problem
 from gateway.retention import HOLDINGS
 from gateway.routes import all_routes
-from gateway.watching import Streams
 
 SECRET, OTHER = "four-words-of-mine", "other-words-of-mine"
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from chassis.domain import Unavailable
-from gateway import apikey
-from gateway.apikey import StoredKey
+from gateway.http.problem import Problem
 from gateway.identity.api_keys import ApiKeys
-from gateway.problem import Problem
+from partners.registry import api_key
+from partners.registry.api_key import StoredKey
 
 ROUTE = ("GET", "/v1/sandbox/events")
 
@@ -19,10 +19,10 @@ ROUTE = ("GET", "/v1/sandbox/events")
 def a_key(keyring: Any, **changes: Any) -> str:
     """A key of a bank, known to the keyring; its text."""
     sandbox = changes.get("sandbox", False)
-    text, prefix = apikey.new_key(sandbox)
+    text, prefix = api_key.new_key(sandbox)
     usual = {
         "prefix": prefix,
-        "digest": apikey.digest(text),
+        "digest": api_key.digest(text),
         "partner_id": "icbc-km",
         "role": "bank",
         "region": None,
@@ -74,8 +74,8 @@ def test_a_request_knows_whether_it_is_of_the_sandbox(
 
 def test_every_key_that_is_not_good_gets_the_same_answer(client: Any, keyring: Any) -> None:
     good = a_key(keyring)
-    other, _ = apikey.new_key(False)
-    prefix = apikey.prefix_of(good)
+    other, _ = api_key.new_key(False)
+    prefix = api_key.prefix_of(good)
     past = datetime.now(UTC) - timedelta(seconds=1)
     wrong = [
         other,

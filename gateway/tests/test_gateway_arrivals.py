@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import Any
 
 import orjson
@@ -11,12 +9,11 @@ import pytest
 
 from chassis.consumer.handler import Delivery
 from chassis.testing import NOON
-from gateway import intake
-from gateway.intake import contracts, rejected
-from gateway.intake.arrivals import take_in
-from gateway.intake.reading import BODY_MOST, Arrival, IntakeHandler
-from gateway.intake.schemas import ListRejected
-from gateway.partners.partner import State
+from partners.intake import contracts, rejected
+from partners.intake.amqp import BODY_MOST, Arrival, IntakeHandler
+from partners.intake.arrivals import take_in
+from partners.intake.schemas import ListRejected
+from partners.registry.partner import State
 
 TYPE = "yunling.partners.repayment.reported.v1"
 USER = "partner-own-1"
@@ -35,8 +32,8 @@ HANDLER = IntakeHandler("gateway.on_intake", Transactions(), take_in, {}, False,
 
 
 def an_event(id: str = "e-1", **more: Any) -> dict[str, Any]:
-    text = files(intake).joinpath(f"{TYPE}.example.json").read_text(encoding="utf-8")
-    return {**json.loads(text), "id": id, "source": "/partners/own-1", **more}
+    example = contracts.document(f"{TYPE}.example.json")
+    return {**example, "id": id, "source": "/partners/own-1", **more}
 
 
 def arrival(body: Any, user: str | None = USER) -> Arrival:

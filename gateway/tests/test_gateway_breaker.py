@@ -8,8 +8,8 @@ import eventlet
 import pytest
 
 from chassis.domain import Refused, Unavailable
-from gateway.breaker import OPEN_S, OPENS_AFTER, Breaker
-from gateway.services import Context, Deadlines, Remotes
+from gateway.upstream.circuit_breaker import OPEN_S, OPENS_AFTER, Breaker
+from gateway.upstream.services import Context, Deadlines, Remotes
 
 
 class Watch:

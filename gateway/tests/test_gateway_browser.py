@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 from chassis.domain import Unavailable
-from gateway.cors import Origins
-from gateway.watching import Streams
+from gateway.http.cors import Origins
+from gateway.http.event_stream import Streams
 
 PORTAL = "https://portal.example"
 FAIR = ("GET", "/v1/fairs/fair-1")

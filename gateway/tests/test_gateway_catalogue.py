@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from openapi_schema_validator import OAS31Validator
 
-from gateway import catalogue
-from gateway.catalogue.page import groups, render
-from gateway.outward import visibility
+from gateway.documents.catalogue import groups, render
+from partners import catalogue
+from partners.outbound import visibility
 
 SIGNED = "yunling.loans.loan.contract_signed.v1"
 

@@ -10,7 +10,7 @@ import pytest
 
 from chassis.domain import Refused, Unavailable
 from chassis.telemetry import trace
-from gateway.services import Reply
+from gateway.upstream.services import Reply
 
 POSTING = ("POST", "/v1/fairs/fair-1/registrations")
 READING = ("GET", "/v1/fairs/fair-1")

@@ -27,9 +27,9 @@ from hostile import (
 )
 
 from chassis.domain import ROLES
-from gateway.contract import component, example_of
-from gateway.limits.quota import DEFAULTS
-from gateway.route import Route
+from chassis.rate_limits.quota import DEFAULTS
+from gateway.http.contract import component, example_of
+from gateway.http.route import Route
 from gateway.routes import all_routes
 
 Path = tuple[str | int, ...]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 from typing import Any
 
 import orjson
@@ -15,10 +13,9 @@ from cloudevents.core.v1.event import CloudEvent
 
 from chassis import cloudevents
 from chassis.domain import Actor
-from gateway import intake
-from gateway.intake import rejected
-from gateway.partners.partner import State
-from gateway.sandbox import usecases as sandbox
+from partners.intake import contracts, rejected
+from partners.registry.partner import State
+from partners.sandbox import usecases as sandbox
 
 TYPE = "yunling.partners.repayment.reported.v1"
 SOURCE = "/partners/own-1"
@@ -28,8 +25,8 @@ ALL = {"partner_id": None, "still_open": False, "cursor": None, "limit": 50}
 
 
 def an_event(id: str = "e-1", **more: Any) -> dict[str, Any]:
-    text = files(intake).joinpath(f"{TYPE}.example.json").read_text(encoding="utf-8")
-    event: dict[str, Any] = {**json.loads(text), "id": id, "source": SOURCE, **more}
+    example = contracts.document(f"{TYPE}.example.json")
+    event: dict[str, Any] = {**example, "id": id, "source": SOURCE, **more}
     return event
 
 
@@ -192,8 +189,8 @@ def test_a_labour_bureau_has_its_say_in_its_region(
 ) -> None:
     register(role="labour_bureau", region="530100")
     type = "yunling.partners.eligibility.reported.v1"
-    text = files(intake).joinpath(f"{type}.example.json").read_text(encoding="utf-8")
-    event = with_data({**json.loads(text), "source": SOURCE}, region=county)
+    example = contracts.document(f"{type}.example.json")
+    event = with_data({**example, "source": SOURCE}, region=county)
     answer = send(client, event)
     assert answer.status == status, answer.body
     if status == 403:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from chassis.testing import NOON, MemoryStore
-from gateway import apikey
-from gateway.partners.keyring import Keyring, signing_secret
-from gateway.partners.partner import ApiKey, Partner, State
+from partners.registry import api_key
+from partners.registry.keyring import Keyring, signing_secret
+from partners.registry.partner import ApiKey, Partner, State
 
 SECRET = bytes(range(32))
 BANK = Partner(
@@ -28,11 +28,11 @@ BANK = Partner(
 
 
 def a_key(**more: Any) -> tuple[str, ApiKey]:
-    text, prefix = apikey.new_key(sandbox=False)
+    text, prefix = api_key.new_key(sandbox=False)
     about = {
         "prefix": prefix,
         "partner_id": BANK.partner_id,
-        "digest": apikey.digest(text),
+        "digest": api_key.digest(text),
         "scopes": ("gateway.accept_events",),
         "signed": False,
         "created_at": NOON,
@@ -56,9 +56,9 @@ def keep(store: MemoryStore, partner: Partner, *keys: ApiKey) -> None:
 
 
 def test_a_key_names_its_kind_and_its_prefix_and_is_never_the_same() -> None:
-    (live, prefix), (test, _) = apikey.new_key(False), apikey.new_key(True)
+    (live, prefix), (test, _) = api_key.new_key(False), api_key.new_key(True)
     assert live.startswith(f"ylk_live_{prefix}_") and test.startswith("ylk_test_")
-    assert apikey.prefix_of(live) == prefix
+    assert api_key.prefix_of(live) == prefix
     assert live[9:] != test[9:]
 
 
@@ -67,8 +67,8 @@ def test_a_key_names_its_kind_and_its_prefix_and_is_never_the_same() -> None:
     ["", "ylk_live_", "ylk_prod_1f0c9a3e_" + "a" * 43, "ylk_live_1f0c9a3e_" + "a" * 42],
 )
 def test_what_does_not_look_like_a_key_has_no_prefix(text: str) -> None:
-    assert apikey.prefix_of(text) is None
-    assert apikey.prefix_of("ylk_live_1f0c9a3e_" + "a" * 43 + "\n") is None
+    assert api_key.prefix_of(text) is None
+    assert api_key.prefix_of("ylk_live_1f0c9a3e_" + "a" * 43 + "\n") is None
 
 
 def test_a_good_key_is_found_with_whom_it_belongs_to(store: MemoryStore, keyring: Keyring) -> None:
@@ -77,7 +77,7 @@ def test_a_good_key_is_found_with_whom_it_belongs_to(store: MemoryStore, keyring
     found = keyring.find(key.prefix)
     assert found is not None
     assert (found.partner_id, found.role, found.sandbox) == ("bank-icbc-km", "bank", False)
-    assert (found.digest, found.scopes) == (apikey.digest(text), ("gateway.accept_events",))
+    assert (found.digest, found.scopes) == (api_key.digest(text), ("gateway.accept_events",))
     assert found.signing_secret is None
 
 

@@ -8,9 +8,9 @@ import orjson
 import pytest
 from pymongo.errors import AutoReconnect
 
-from gateway.address import Networks, client_address
-from gateway.limits.limits import Limits
-from gateway.limits.quota import Quotas
+from chassis.rate_limits.limiter import Limits
+from chassis.rate_limits.quota import Quotas
+from gateway.http.client_address import Networks, client_address
 
 READING = ("GET", "/v1/loans/loan-1")
 FAIR = ("GET", "/v1/fairs/fair-1")

@@ -28,11 +28,11 @@ from provider import (
 
 from chassis.config import SettingsError
 from chassis.domain import Unavailable
+from gateway.http.problem import Problem
 from gateway.identity.issuer import ALGORITHMS, Issuer, Issuers
 from gateway.identity.keys import usable
 from gateway.identity.remote_keys import RemoteKeys
 from gateway.identity.tokens import Tokens, Trusted
-from gateway.problem import Problem
 
 RSA, EC, ED = rsa_key(), ec_key(), ed_key()
 

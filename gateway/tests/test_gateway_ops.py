@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chassis.domain import Refused, Unavailable
-from gateway.ops import ALL, Operations
-from gateway.services import Context
+from gateway.upstream.operator_fanout import ALL, Operations
+from gateway.upstream.services import Context
 
 NOBODY = Context()
 

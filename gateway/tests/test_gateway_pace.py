@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import Any
 
 import orjson
@@ -11,16 +9,16 @@ import pytest
 
 from chassis.consumer.handler import Delivery
 from chassis.domain import Early
+from chassis.rate_limits.limiter import Limits
+from chassis.rate_limits.quota import Quota, Quotas
 from chassis.testing import NOON
-from gateway import intake
-from gateway.intake.arrivals import take_in
-from gateway.intake.pace import Pace, QueuePace
-from gateway.intake.pages import pages
-from gateway.intake.reading import IntakeHandler
-from gateway.limits.limits import Limits
-from gateway.limits.quota import Quota, Quotas
-from gateway.partners.registry import Registry
-from gateway.request import Request
+from gateway.documents.contracts import pages
+from gateway.http.request import Request
+from partners.intake import contracts
+from partners.intake.amqp import IntakeHandler
+from partners.intake.arrivals import take_in
+from partners.intake.rate_limit import Pace, QueuePace
+from partners.registry.lookup import Registry
 
 TYPE = "yunling.partners.repayment.reported.v1"
 MANY = {"Content-Type": "application/cloudevents-batch+json", "Idempotency-Key": ""}
@@ -43,9 +41,9 @@ class Transactions:
 
 
 def events(n: int, first: int = 1) -> list[dict[str, Any]]:
-    text = files(intake).joinpath(f"{TYPE}.example.json").read_text(encoding="utf-8")
+    example = contracts.document(f"{TYPE}.example.json")
     ids = range(first, first + n)
-    return [{**json.loads(text), "id": f"e-{id}", "source": "/partners/own-1"} for id in ids]
+    return [{**example, "id": f"e-{id}", "source": "/partners/own-1"} for id in ids]
 
 
 def send(client: Any, body: Any) -> Any:

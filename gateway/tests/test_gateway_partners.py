@@ -12,8 +12,7 @@ from marshmallow import ValidationError
 from chassis.config import SettingsError
 from chassis.domain import Actor
 from chassis.testing import NOON, MemoryStore
-from gateway import apikey
-from gateway.errors import (
+from partners.errors import (
     KeyNotFound,
     PartnerExists,
     PartnerNotActive,
@@ -22,9 +21,9 @@ from gateway.errors import (
     TooManyKeys,
     TypesNotOfRole,
 )
-from gateway.partners import schemas, usecases
-from gateway.partners.declared import DeclaredPartners
-from gateway.partners.partner import ApiKey, Partner, State
+from partners.registry import api_key, schemas, usecases
+from partners.registry.declared import DeclaredPartners
+from partners.registry.partner import ApiKey, Partner, State
 
 TYPE = "yunling.partners.repayment.reported.v1"
 OTHER = "yunling.partners.credit.reported.v1"
@@ -38,9 +37,9 @@ def add(store: MemoryStore, partner_id: str = BANK, **more: Any) -> Partner:
 
 
 def add_key(store: MemoryStore, **more: Any) -> ApiKey:
-    text, prefix = apikey.new_key(sandbox=False)
+    text, prefix = api_key.new_key(sandbox=False)
     wanted = {"scopes": [], "signed": False, "valid_days": 365, "overlap_hours": None, **more}
-    digest = apikey.digest(text)
+    digest = api_key.digest(text)
     key: ApiKey = store.commit(
         usecases.add_key, partner_id=BANK, prefix=prefix, digest=digest, **wanted
     )

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from chassis.domain import ROLES, Actor
-from gateway import permission, policy
-from gateway.contract import example_of
-from gateway.problem import Problem
-from gateway.route import PUBLIC, Route
+from gateway.http import authorization, policy
+from gateway.http.contract import example_of
+from gateway.http.problem import Problem
+from gateway.http.route import PUBLIC, Route
 from gateway.routes import all_routes
 
 MINE, THEIRS = "own-1", "other-1"
@@ -110,10 +110,10 @@ def test_a_key_made_for_another_action_opens_nothing(route: Route) -> None:
     role = sorted(route.roles)[0]
     other = Actor("key", role, partner_id=MINE, scopes=("another.action",))
     with pytest.raises(Problem) as refused:
-        permission.admit(route, other)
+        authorization.admit(route, other)
     assert refused.value.code == "scope_not_granted"
-    permission.admit(route, replace(other, scopes=(route.rpc,)))
-    permission.admit(route, replace(other, scopes=(f"{route.service}.*",)))
+    authorization.admit(route, replace(other, scopes=(route.rpc,)))
+    authorization.admit(route, replace(other, scopes=(f"{route.service}.*",)))
 
 
 def test_every_row_of_the_table_is_asked_for_by_a_route_or_a_service() -> None:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from gateway import problem_pages, refusals
-from gateway.problem import TYPE_BASE
-from gateway.request import Request
+from gateway import refusals
+from gateway.documents import problems
+from gateway.http.problem import TYPE_BASE
+from gateway.http.request import Request
 from gateway.routes import all_routes
 
-PAGES = problem_pages.pages(all_routes())
+PAGES = problems.pages(all_routes())
 TABLES = refusals.read().tables
 
 

@@ -10,9 +10,9 @@ from outward_desk import SIGNED, Sharing, a_consent, an_event
 
 from chassis.domain import Actor, Invalid
 from chassis.testing import NOON
-from gateway.errors import NothingToReplay, PartnerNotFound, ReplayNotFound, ReplayRunning
-from gateway.outward import consents, leaving, replays
-from gateway.outward.records import Replay, ReplayState
+from partners.errors import NothingToReplay, PartnerNotFound, ReplayNotFound, ReplayRunning
+from partners.outbound import consents, dispatch, replays
+from partners.outbound.records import Replay, ReplayState
 
 SETTLED = "yunling.loans.loan.settled.v1"
 
@@ -36,10 +36,10 @@ def start(sharing: Sharing, **asked: Any) -> Replay:
 def finish(sharing: Sharing, replay: Replay, most: int = 3) -> list[int]:
     """The numbers that a replay sends, in steps of at most `most`."""
     numbers = []
-    while any(one.replay_id == replay.replay_id for one in sharing.store.read(leaving.running)):
-        load = sharing.store.read(leaving.next_again, replay_id=replay.replay_id, most=most)
+    while any(one.replay_id == replay.replay_id for one in sharing.store.read(dispatch.running)):
+        load = sharing.store.read(dispatch.next_again, replay_id=replay.replay_id, most=most)
         numbers += [letter.number for letter in load.letters]
-        sharing.store.commit(leaving.gone_again, replay_id=replay.replay_id, load=load)
+        sharing.store.commit(dispatch.gone_again, replay_id=replay.replay_id, load=load)
     return numbers
 
 
@@ -71,8 +71,8 @@ def test_a_range_goes_out_again_in_order(
 
 def test_a_replay_cut_short_goes_on_where_it_was(sharing: Sharing) -> None:
     replay = start(sharing, first=1)
-    load = sharing.store.read(leaving.next_again, replay_id=replay.replay_id, most=4)
-    sharing.store.commit(leaving.gone_again, replay_id=replay.replay_id, load=load)
+    load = sharing.store.read(dispatch.next_again, replay_id=replay.replay_id, most=4)
+    sharing.store.commit(dispatch.gone_again, replay_id=replay.replay_id, load=load)
     assert finish(sharing, replay) == [5, 6, 7, 8, 9, 10]
 
 
@@ -111,9 +111,9 @@ def test_a_partner_has_one_replay_at_a_time_and_can_stop_it(sharing: Sharing) ->
     with pytest.raises(ReplayRunning):
         start(sharing, first=1)
     about = {"partner_id": "icbc", "replay_id": replay.replay_id}
-    load = sharing.store.read(leaving.next_again, replay_id=replay.replay_id, most=4)
+    load = sharing.store.read(dispatch.next_again, replay_id=replay.replay_id, most=4)
     sharing.store.commit(replays.cancel_replay, **about)
-    sharing.store.commit(leaving.gone_again, replay_id=replay.replay_id, load=load)
+    sharing.store.commit(dispatch.gone_again, replay_id=replay.replay_id, load=load)
     assert finish(sharing, replay) == []
     ended = found(sharing, replay)
     assert (ended.state, ended.sent) == (ReplayState.CANCELLED, 4)

@@ -10,13 +10,13 @@ from outward_desk import a_partner
 
 from chassis.domain import Actor
 from chassis.testing import NOON, MemoryStore, memory
-from gateway.errors import SandboxOnly
-from gateway.intake.candidate import Candidate
-from gateway.problem import Problem
-from gateway.sandbox import usecases
-from gateway.sandbox.outage import refuse_while_away
-from gateway.sandbox.schemas import DeliverSamples
+from gateway.http.problem import Problem
+from gateway.intake.outage import refuse_while_away
 from gateway.store import GatewayWork
+from partners.errors import SandboxOnly
+from partners.intake.candidate import Candidate
+from partners.sandbox import usecases
+from partners.sandbox.schemas import DeliverSamples
 
 BANK = Actor("partner:trial", "bank", partner_id="trial")
 TYPE = "yunling.partners.disbursement.reported.v1"

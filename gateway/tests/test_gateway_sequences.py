@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from gateway.intake import sequences
-from gateway.intake.sequences import GAPS_MOST, Gap, Numbers
+from partners.intake import sequences
+from partners.intake.sequences import GAPS_MOST, Gap, Numbers
 
 TYPE, OTHER = "yunling.partners.repayment.reported.v1", "yunling.partners.credit.reported.v1"
 

@@ -17,16 +17,16 @@ from outward_desk import (
 )
 
 from chassis.domain import Actor, RegionNotYours, personal_data
-from gateway.errors import (
+from gateway.retention import HOLDINGS
+from partners.errors import (
     PartnerNotActive,
     PartnerNotFound,
     SandboxOnly,
     SubscriptionNotFound,
     TypeNotVisible,
 )
-from gateway.outward import consents, leaving, subscriptions, usecases, visibility
-from gateway.partners.partner import State
-from gateway.retention import HOLDINGS
+from partners.outbound import consents, dispatch, routing, subscriptions, visibility
+from partners.registry.partner import State
 
 
 @pytest.fixture
@@ -116,14 +116,14 @@ def test_a_class_is_the_business_of_the_provider_of_its_course(sharing: Sharing)
     enrolled = "yunling.training.enrolment.confirmed.v1"
     for partner_id in ("school", "college"):
         sharing.add(a_partner(partner_id, "training_provider"))
-        sharing.subscribe(partner_id, usecases.CLASS_OPENED, enrolled)
+        sharing.subscribe(partner_id, routing.CLASS_OPENED, enrolled)
         sharing.consent(a_consent(consents.GIVEN, partner_id=partner_id))
     nobody = {"person_id": None, "bank_id": None}
     course = {"course_id": "c1", "provider_id": "school", "region": None}
     sharing.share(
-        an_event(usecases.COURSE_PUBLISHED, "c1", **nobody, **course),
-        an_event(usecases.CLASS_OPENED, "k1", **nobody, course_id="c1", class_id="k1"),
-        an_event(usecases.CLASS_OPENED, "k2", **nobody, course_id="unknown", class_id="k2"),
+        an_event(routing.COURSE_PUBLISHED, "c1", **nobody, **course),
+        an_event(routing.CLASS_OPENED, "k1", **nobody, course_id="c1", class_id="k1"),
+        an_event(routing.CLASS_OPENED, "k2", **nobody, course_id="unknown", class_id="k2"),
     )
     sharing.share(an_event(enrolled, "e1", class_id="k1"), an_event(enrolled, "e2", class_id="k2"))
     assert [id.split("-")[0] for id in sharing.sent("school")] == ["k1", "e1"]
@@ -207,9 +207,9 @@ def test_a_partner_that_is_shut_out_is_sent_nothing(sharing: Sharing, state: Sta
     sharing.consent()
     sharing.become("icbc", state)
     sharing.share(an_event())
-    assert sharing.store.read(leaving.due) == []
+    assert sharing.store.read(dispatch.due) == []
     sharing.become("icbc", State.ACTIVE)
-    assert sharing.store.read(leaving.due) == (["icbc"] if state is State.SUSPENDED else [])
+    assert sharing.store.read(dispatch.due) == (["icbc"] if state is State.SUSPENDED else [])
 
 
 def test_a_partner_in_the_sandbox_is_sent_samples_only(sharing: Sharing) -> None:
@@ -217,9 +217,9 @@ def test_a_partner_in_the_sandbox_is_sent_samples_only(sharing: Sharing) -> None
     sharing.consent()
     sharing.share(an_event())
     assert sharing.sent() == []
-    sample = usecases.envelope(an_event(n=7, person_id="nobody"))
+    sample = routing.envelope(an_event(n=7, person_id="nobody"))
     numbers = sharing.store.commit(
-        usecases.put, partner_id="icbc", envelopes=[sample, sample], forged=True
+        routing.put, partner_id="icbc", envelopes=[sample, sample], forged=True
     )
     assert numbers == [1, 2]
     assert [letter.forged for letter in sharing.next().letters] == [True, True]
@@ -227,4 +227,4 @@ def test_a_partner_in_the_sandbox_is_sent_samples_only(sharing: Sharing) -> None
 
 def test_nobody_outside_the_sandbox_is_sent_a_forgery(sharing: Sharing) -> None:
     with pytest.raises(SandboxOnly):
-        sharing.store.commit(usecases.put, partner_id="icbc", envelopes=[], forged=True)
+        sharing.store.commit(routing.put, partner_id="icbc", envelopes=[], forged=True)

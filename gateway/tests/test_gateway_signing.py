@@ -20,8 +20,8 @@ from http_message_signatures import (
 )
 
 from chassis.domain import Unavailable
-from gateway import apikey
-from gateway.apikey import StoredKey
+from partners.registry import api_key
+from partners.registry.api_key import StoredKey
 
 SECRET = b"s" * 32
 URL = "https://yunling.example"
@@ -36,10 +36,10 @@ class TheSecret(HTTPSignatureKeyResolver):
 
 @pytest.fixture
 def key(keyring: Any) -> str:
-    text, prefix = apikey.new_key(False)
+    text, prefix = api_key.new_key(False)
     keyring[prefix] = StoredKey(
         prefix=prefix,
-        digest=apikey.digest(text),
+        digest=api_key.digest(text),
         partner_id="icbc-km",
         role="bank",
         region=None,
@@ -72,7 +72,7 @@ def signed(
     )
     signer.sign(
         request,
-        key_id=apikey.prefix_of(key),
+        key_id=api_key.prefix_of(key),
         covered_component_ids=covered,
         created=at or datetime.now(UTC),
         nonce=nonce
@@ -183,7 +183,7 @@ def test_what_cannot_be_looked_up_is_not_let_in(
 
 def test_the_documented_base_is_the_one_that_is_checked(client: Any, key: str) -> None:
     """What docs/identity.md tells a partner to hash, by hand."""
-    prefix, created = apikey.prefix_of(key), int(time.time())
+    prefix, created = api_key.prefix_of(key), int(time.time())
     params = f'("@method" "@path");created={created};nonce="0123456789abcdef";keyid="{prefix}"'
     base = f'"@method": GET\n"@path": /v1/sandbox\n"@signature-params": {params}'
     value = base64.b64encode(hmac.digest(SECRET, base.encode(), "sha256")).decode()

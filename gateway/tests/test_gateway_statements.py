@@ -15,17 +15,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from outward_desk import Sharing, a_consent, a_partner, an_event
 
 from chassis.domain import Actor
-from gateway import canonical
-from gateway.errors import PartnerNotFound, StatementNotFound
-from gateway.intake import rejected, sequences
-from gateway.intake.candidate import Candidate
-from gateway.intake.fault import Fault
-from gateway.intake.usecases import accept_events
-from gateway.outward import consents, statements
-from gateway.outward.office import make_missing
-from gateway.outward.schemas import StatementView
-from gateway.outward.signing import Signer, content_of, jwk, thumbprint
-from gateway.partners.partner import State
+from partners import canonical
+from partners.errors import PartnerNotFound, StatementNotFound
+from partners.intake import rejected, sequences
+from partners.intake.candidate import Candidate
+from partners.intake.fault import Fault
+from partners.intake.usecases import accept_events
+from partners.outbound import consents, statements
+from partners.outbound.delivery_signatures import Signer, content_of, jwk, thumbprint
+from partners.outbound.schemas import StatementView
+from partners.outbound.workers import make_missing
+from partners.registry.partner import State
 
 MONDAY = date(2025, 6, 2)
 TUESDAY_NOON = datetime(2025, 6, 3, 4, 0, tzinfo=UTC)

@@ -9,10 +9,10 @@ from typing import Any
 
 from chassis.domain import PARTNER_ROLES
 from chassis.messaging import amqp
-from gateway.outward import visibility
-from gateway.outward.usecases import SCHEMA_BASE
-from gateway.partners.broker import queue_of
-from gateway.policy import table
+from gateway.http.policy import table
+from partners.outbound import visibility
+from partners.outbound.routing import SCHEMA_BASE
+from partners.registry.broker import queue_of
 from tests.contract import asyncapi, contracts
 
 DEPRECATION = ("x-deprecated-on", "x-ends-on")

@@ -9,9 +9,10 @@ from typing import Any
 
 import yaml
 
-from gateway import catalogue as packaged
+import partners
 from gateway import openapi
 from gateway.routes import all_routes
+from partners import catalogue as packaged
 from tests.contract import (
     asyncapi,
     catalogue,
@@ -26,6 +27,7 @@ from tests.contract import (
     slices,
 )
 
+PARTNER_CONTRACTS = Path(partners.__path__[0]) / "contracts"
 CATALOGUE = Path(packaged.__file__).with_name("asyncapi.json")
 HEADER = "# Generated from the code: make openapi\n"
 
@@ -46,10 +48,19 @@ def all_documents() -> dict[Path, str]:
         **slices.all_slices(),
         **event_schemas.all_schemas(),
         **public.all_contracts(),
+        **partner_contracts(),
         contracts.PUBLISHED: "\n".join(types) + "\n",
         permissions.PATH: permissions.document(),
         CATALOGUE: json.dumps(catalogue.build(), ensure_ascii=False, indent=1) + "\n",
         holdings.PATH: holdings.document(),
+    }
+
+
+def partner_contracts() -> dict[Path, str]:
+    """Path to text of the copies that partners' events are checked against."""
+    return {
+        PARTNER_CONTRACTS / file.name: file.read_text(encoding="utf-8")
+        for file in (contracts.EVENTS / "partners").glob("*.json")
     }
 
 
@@ -86,7 +97,7 @@ class _Plain(yaml.CSafeDumper):
 def main() -> None:
     """Write every document that differs and name it. The others are built of the schemas of events
     and of the gateway's contracts, so these come first; before all of it tests.contract.regions."""
-    regions.write(event_schemas.all_schemas())
+    regions.write(event_schemas.all_schemas() | partner_contracts())
     regions.write(public.all_contracts())
     regions.write(all_documents())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chassis.domain import PARTNER_ROLES, ROLES
 from chassis.rpc.policy import EVERY, Row
-from gateway import policy
+from gateway.http import policy
 from gateway.routes import all_routes
 
 PATH = Path(__file__).parents[2] / "docs" / "permissions.md"

@@ -17,13 +17,19 @@ from marshmallow import Schema, fields
 
 import gateway
 from chassis.fields import Command
-from gateway.contract import FOLDER
-from gateway.route import Route
+from gateway.http.contract import FOLDER
+from gateway.http.route import Route
 from gateway.routes import all_routes
 from tests.contract import code
 from tests.contract.json_schemas import SchemaPlugin, reasons
 
 PLACE = Path(gateway.__path__[0]) / FOLDER
+
+PARTED = ("gateway", "partners")
+"""Packages whose parts are named instead of themselves."""
+
+SHOWN_AS = {"intake": "events", "outbound": "outward", "registry": "partners"}
+"""Packages that the public documents call by what they are for."""
 
 
 def all_contracts() -> dict[Path, str]:
@@ -72,11 +78,12 @@ class Converted:
 
 def name_of(schema: Any) -> str:
     """`jobs.FairView`: the package's name keeps equal names of two services apart, at the gateway
-    that of what it is about (gateway.schemas.ops, gateway.partners.schemas)."""
+    that of what it is about (gateway.schemas.ops, partners.registry.schemas)."""
     cls = schema if isinstance(schema, type) else type(schema)
     service, *inside = cls.__module__.split(".")
-    about = [part for part in inside if part != "schemas"] if service == "gateway" else []
-    return ".".join([about[0] if about else service, cls.__name__])
+    about = [part for part in inside if part != "schemas"] if service in PARTED else []
+    package = about[0] if about else service
+    return f"{SHOWN_AS.get(package, package)}.{cls.__name__}"
 
 
 def _promise(route: Route, converted: Converted) -> Iterator[tuple[str, Any]]:

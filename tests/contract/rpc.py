@@ -9,7 +9,7 @@ from apispec import APISpec
 
 from tests.contract import code
 from tests.contract.json_schemas import SchemaPlugin
-from tests.contract.public import name_of
+from tests.contract.public import PARTED, name_of
 
 
 def build(service: str) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def build(service: str) -> dict[str, Any]:
 def _name(schema: Any) -> str:
     cls = schema if isinstance(schema, type) else type(schema)
     # What packages of the gateway are about may have the same name in two of them.
-    return name_of(cls) if cls.__module__.startswith("gateway.") else cls.__name__
+    return name_of(cls) if cls.__module__.partition(".")[0] in PARTED else cls.__name__
 
 
 def _summary(method: Any) -> str:

@@ -14,7 +14,7 @@ from marshmallow.validate import Length
 
 from chassis.rpc.commands import Declared
 from gateway import openapi
-from gateway.route import Route
+from gateway.http.route import Route
 from gateway.routes import all_routes
 from tests.contract import code
 

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from conformance.bodies import Body
 from conformance.bodies.table import BODIES
 from conformance.case import Case
-from gateway import policy
-from gateway.outward import visibility
+from gateway.http import policy
+from partners.outbound import visibility
 from simulators.bodies.table import BODIES as SIMULATED
 from tests.contract import contracts
 

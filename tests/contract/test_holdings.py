@@ -42,6 +42,6 @@ def test_a_holding_says_where_its_rule_comes_from(name: str) -> None:
 def test_what_an_export_looks_for_is_indexed(name: str) -> None:
     work = code.service(name).work
     for holding in code.service(name).holdings:
-        kept = vars(work)[holding.store].kept
+        kept = getattr(work, holding.store).kept
         leading = {kept.key, *(index[0] for index in (*kept.indexes, *kept.unique))}
         assert holding.by in leading, f"{holding.store} is searched by {holding.by}"

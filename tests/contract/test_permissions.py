@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from chassis.domain import ROLES, SERVICE, Actor, Refusal
-from gateway import policy
-from gateway.ops import OF_ONE_SERVICE
+from gateway.http import policy
+from gateway.upstream.operator_fanout import OF_ONE_SERVICE
 from tests.contract import code
 
 TABLE = policy.table()

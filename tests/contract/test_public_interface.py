@@ -13,7 +13,7 @@ import yaml
 from marshmallow import Schema
 
 from gateway import openapi
-from gateway.contract import REF
+from gateway.http.contract import REF
 from gateway.routes import all_routes
 from tests.contract import public
 

@@ -14,11 +14,11 @@ from marshmallow.validate import OneOf
 import gateway
 from chassis.domain import errors as chassis_errors
 from gateway import refusals
-from gateway.exports import Exports
-from gateway.intake.fault import CODES
-from gateway.ops import Operations
-from gateway.route import UNKEPT, Route
+from gateway.http.route import UNKEPT, Route
 from gateway.routes import all_routes
+from gateway.upstream.operator_fanout import Operations
+from gateway.upstream.person_export import Exports
+from partners.intake.fault import CODES
 from tests.contract import code
 
 OWN = {*Operations().table(), *Exports().table(), "gateway.accept_events", *UNKEPT}
@@ -68,7 +68,8 @@ def test_every_refusal_of_a_service_is_worded_and_no_other(name: str) -> None:
 
 def test_every_common_refusal_is_worded_and_no_other() -> None:
     chassis = {*code.refusals("chassis"), "internal_error", "unavailable"}
-    used = chassis | set(code.refusals("gateway")) | set(_problem_codes()) | set(CODES)
+    own = {*code.refusals("gateway"), *code.refusals("partners")}
+    used = chassis | own | set(_problem_codes()) | set(CODES)
     assert sorted(refusals.read().tables[refusals.COMMON]) == sorted(used)
     assert issubclass(chassis_errors.Invalid, chassis_errors.Refusal)
 

@@ -18,7 +18,7 @@ from chassis.domain import Early, Invalid, Refusal, audit
 from chassis.rpc.server import RpcServer, _load
 from chassis.storage import cause, waiting
 from chassis.telemetry import log
-from gateway.problem import Problem, render
+from gateway.http.problem import Problem, render
 from tests.contract import code
 
 NOON = datetime(2025, 6, 2, 4, 0, tzinfo=UTC)

@@ -24,15 +24,15 @@ from jwt.algorithms import OKPAlgorithm
 
 from chassis.domain import Actor
 from chassis.rpc.passport import CallerNotVerified, Checks, Passports
-from gateway import apikey
+from gateway.http.problem import Problem
+from gateway.http.request import Request
 from gateway.identity.api_keys import ApiKeys
 from gateway.identity.callers import Callers
 from gateway.identity.issuer import ALGORITHMS, Issuer
 from gateway.identity.keys import FileKeys
-from gateway.identity.signing import Signatures
+from gateway.identity.request_signatures import Signatures
 from gateway.identity.tokens import Tokens, Trusted
-from gateway.problem import Problem
-from gateway.request import Request
+from partners.registry import api_key
 
 NOW = 1_748_837_400.0
 OFFICER = Actor("li", "officer", region="530100")
@@ -76,11 +76,11 @@ def _decoded(token: str) -> list[bytes]:
 def read_key(given: bytes) -> None:
     """What looks like an API key has a prefix of eight hex digits; nothing else has one."""
     text = given.decode("latin-1")
-    prefix = apikey.prefix_of(text)
+    prefix = api_key.prefix_of(text)
     if prefix is not None:
         assert re.fullmatch(r"[0-9a-f]{8}", prefix)
         assert len(text) == 9 + 8 + 1 + 43
-        assert len(apikey.digest(text)) == 32
+        assert len(api_key.digest(text)) == 32
 
 
 @cache
@@ -151,13 +151,13 @@ def token_seeds() -> Iterator[bytes]:
     yield f"Bearer {good}".encode()
     none = jwt.encode({"sub": "li", "role": "admin"}, None, "none", {"kid": "k1"})
     yield f"Bearer {none}".encode()
-    for key in (apikey.new_key(sandbox=False)[0], apikey.new_key(sandbox=True)[0]):
+    for key in (api_key.new_key(sandbox=False)[0], api_key.new_key(sandbox=True)[0]):
         yield f"Bearer {key}".encode()
 
 
 def key_seeds() -> Iterator[bytes]:
     for kind in (True, False):
-        yield apikey.new_key(sandbox=kind)[0].encode()
+        yield api_key.new_key(sandbox=kind)[0].encode()
 
 
 def passport_seeds() -> Iterator[bytes]:

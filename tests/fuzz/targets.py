@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import orjson
@@ -20,14 +19,15 @@ import orjson
 from chassis import cloudevents, masking
 from chassis.cloudevents import Malformed
 from chassis.telemetry import trace
-from gateway import reading
-from gateway.intake import bindings, contracts
-from gateway.intake.checking import check
-from gateway.intake.fault import CODES, Fault
-from gateway.partners.partner import Partner
-from gateway.problem import Problem
-from gateway.request import Request
+from gateway.http import request_parsing
+from gateway.http.problem import Problem
+from gateway.http.request import Request
+from gateway.intake import cloudevents_http
 from gateway.routes import all_routes
+from partners.intake import contracts
+from partners.intake.fault import CODES, Fault
+from partners.intake.validation import check
+from partners.registry.partner import Partner
 from tests.fuzz import credentials
 
 LIMIT = 65_536
@@ -73,10 +73,9 @@ def an_envelope(type: str, data: Any) -> dict[str, Any]:
 @cache
 def events() -> tuple[bytes, ...]:
     """One event of each type that partners send, as bytes."""
-    package = files(contracts.__package__)
     found = []
     for type, contract in contracts.read().items():
-        example = orjson.loads((package / f"{type}.example.json").read_bytes())
+        example = contracts.document(f"{type}.example.json")
         data = example.get("data", example)
         event = an_envelope(type, data) | {"subject": data[contract.subject]}
         del event["sequence"]
@@ -140,8 +139,8 @@ def read_request(given: bytes) -> None:
     for read in (
         lambda: request.segments,
         lambda: request.query,
-        lambda: reading.expected_version(CHANGING, request),
-        lambda: bindings.read(request, LIMIT),
+        lambda: request_parsing.expected_version(CHANGING, request),
+        lambda: cloudevents_http.read(request, LIMIT),
     ):
         try:
             read()

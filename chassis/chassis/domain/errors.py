@@ -6,7 +6,7 @@ wording. `Early` is neither: it says that an event came before the one it builds
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 
@@ -35,6 +35,18 @@ def _named(errors: Any) -> Any:
     if isinstance(errors, Mapping):
         return {str(name): _named(inner) for name, inner in errors.items()}
     return errors
+
+
+def field_errors(errors: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Field and reason of each of nested errors: `{"people": {3: {"phone": ["..."]}}}` yields
+    `("people.3.phone", "...")`."""
+    if isinstance(errors, Mapping):
+        for name, inner in errors.items():
+            # marshmallow names the object itself "_schema".
+            yield from field_errors(inner, at if name == "_schema" else f"{at}.{name}".strip("."))
+    else:
+        reasons = errors if isinstance(errors, list | tuple) else [errors]
+        yield from ((at, str(reason)) for reason in reasons)
 
 
 class IdempotencyKeyReused(Refusal):

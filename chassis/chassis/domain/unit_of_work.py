@@ -167,7 +167,8 @@ class Work:
 
     def __init_subclass__(cls) -> None:
         declared = (getattr(part, "kept", None) for part in vars(cls).values())
-        cls.kept = {kept.name: kept for kept in declared if isinstance(kept, Kept)}
+        own = {kept.name: kept for kept in declared if isinstance(kept, Kept)}
+        cls.kept = {**cls.kept, **own}
 
     @property
     def today(self) -> date:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.domain import Unavailable
+from chassis.rate_limits.quota import LOGIN, LOGINS
 from chassis.telemetry import log
-from gateway import reading
 from gateway.accounts import password, usecases
 from gateway.accounts.account import Account
 from gateway.accounts.issuing import GOOD_FOR_S, LocalIssuer
+from gateway.http import request_parsing
+from gateway.http.problem import Problem
+from gateway.http.rate_limits import Gate
+from gateway.http.request import Request
+from gateway.http.response import Response
 from gateway.identity.caller import refused
-from gateway.limits.gate import Gate
-from gateway.limits.quota import LOGIN, LOGINS
-from gateway.problem import Problem
-from gateway.request import Request
-from gateway.response import Response
 from gateway.routes.accounts import CHANGE_PASSWORD, LOG_IN
 
 BODY_MOST = 4096
@@ -36,7 +36,7 @@ class Login:
         issuer = self._issuer
         if issuer is None:
             raise Problem("not_found")
-        account = self._proved(request, reading.payload(LOG_IN, request, BODY_MOST))
+        account = self._proved(request, request_parsing.payload(LOG_IN, request, BODY_MOST))
         token = {"access_token": issuer.token(account), "token_type": "Bearer"}
         return Response.json(200, {**token, "expires_in": GOOD_FOR_S})
 
@@ -44,7 +44,7 @@ class Login:
         """Another password for who knows the one that was. Tokens given out before end."""
         if self._issuer is None:
             raise Problem("not_found")
-        given = reading.payload(CHANGE_PASSWORD, request, BODY_MOST)
+        given = request_parsing.payload(CHANGE_PASSWORD, request, BODY_MOST)
         account = self._proved(request, given)
         if given["new_password"] == given["password"] or given["login"] in given["new_password"]:
             raise Problem("password_too_plain")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chassis.domain import Actor, Unavailable
-from gateway import apikey
-from gateway.apikey import StoredKey
 from gateway.identity.caller import Caller, Remembered, refused
 from gateway.identity.claims import checked
+from partners.registry import api_key
+from partners.registry.api_key import StoredKey
 
 PREFIX = "ylk_"
 REMEMBERED = 10_000
@@ -44,10 +44,10 @@ class ApiKeys:
 
     def caller(self, text: str) -> Caller:
         """Raises Problem key_invalid for every kind of key that is not good, and Unavailable."""
-        prefix = apikey.prefix_of(text)
+        prefix = api_key.prefix_of(text)
         key = self._found(prefix) if prefix else None
         now = self._clock()
-        if key is None or not hmac.compare_digest(key.digest, apikey.digest(text)):
+        if key is None or not hmac.compare_digest(key.digest, api_key.digest(text)):
             raise refused("key_invalid")
         if key.expires_at is not None and key.expires_at.timestamp() <= now:
             raise refused("key_invalid")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from chassis.domain import Actor
-from gateway.problem import Problem
+from gateway.http.problem import Problem
 
 T = TypeVar("T")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from chassis.domain import Actor, Unavailable
+from gateway.http.problem import Problem
+from gateway.http.request import Request
 from gateway.identity.api_keys import PREFIX, ApiKeys
 from gateway.identity.caller import Caller, refused
-from gateway.identity.signing import Signatures
+from gateway.identity.request_signatures import Signatures
 from gateway.identity.tokens import Tokens
-from gateway.problem import Problem
-from gateway.request import Request
 
 
 class Callers:

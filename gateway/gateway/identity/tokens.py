@@ -10,11 +10,11 @@ from typing import Any
 import jwt
 
 from chassis.domain import Unavailable
+from gateway.http.problem import Problem
 from gateway.identity.caller import Caller, Remembered, refused
 from gateway.identity.claims import actor
 from gateway.identity.issuer import Issuer
 from gateway.identity.keys import Key, Keys
-from gateway.problem import Problem
 
 REMEMBERED = 20_000
 TOKEN_MOST = 4096

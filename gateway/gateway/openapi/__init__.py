@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.contract import reachable
+from gateway.http.contract import reachable
+from gateway.http.route import Route, services
 from gateway.openapi import headers, intake, problems
 from gateway.openapi.operations import operation
-from gateway.route import Route, services
 from gateway.service_list import ABOUT
 
 API_VERSION = "1.0.0"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.limits.quota import DEFAULTS, READ
-from gateway.route import Route
+from chassis.rate_limits.quota import DEFAULTS, READ
+from gateway.http.route import Route
 
 TEXT = {"type": "string"}
 _TAG = '"7"'

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
-import orjson
-
-from gateway import intake
-from gateway.intake import bindings, contracts
+from gateway.intake import cloudevents_http
+from partners.intake import contracts
 
 EVENT = "events.CloudEvent"
 
@@ -26,9 +23,9 @@ def request_body() -> dict[str, Any]:
     return {
         "required": True,
         "content": {
-            bindings.STRUCTURED: {"schema": one, "examples": _examples()},
-            bindings.BATCH: {"schema": {"type": "array", "items": one, "maxItems": 1000}},
-            bindings.JSON: {
+            cloudevents_http.STRUCTURED: {"schema": one, "examples": _examples()},
+            cloudevents_http.BATCH: {"schema": {"type": "array", "items": one, "maxItems": 1000}},
+            cloudevents_http.JSON: {
                 "schema": {
                     "type": "object",
                     "description": "Binary mode: the data alone; the attributes are ce- headers.",
@@ -40,7 +37,7 @@ def request_body() -> dict[str, Any]:
 
 def _envelope(contract: contracts.Contract) -> dict[str, Any]:
     name = f"{contract.type}{contracts.SUFFIX}"
-    data = orjson.loads(files(intake).joinpath(name).read_bytes())
+    data = contracts.document(name)
     description = data["description"]
     for key in ("$schema", "$id", "x-subject", "title"):
         data.pop(key)
@@ -65,6 +62,5 @@ def _envelope(contract: contracts.Contract) -> dict[str, Any]:
 def _examples() -> dict[str, Any]:
     found = {}
     for type in contracts.read():
-        text = files(intake).joinpath(f"{type}{contracts.EXAMPLE_SUFFIX}").read_bytes()
-        found[type] = {"value": orjson.loads(text)}
+        found[type] = {"value": contracts.document(f"{type}{contracts.EXAMPLE_SUFFIX}")}
     return found

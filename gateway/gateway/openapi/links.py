@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from gateway.route import Route
+from gateway.http.route import Route
 
 
 def links(route: Route, routes: Iterable[Route], name: Any) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from chassis.domain import Scope
 from chassis.ids import ID_PATTERN
-from gateway.contract import Component
+from gateway.http.contract import Component
+from gateway.http.response import STREAM
+from gateway.http.route import PUBLIC, Route
 from gateway.openapi import headers, intake, problems
 from gateway.openapi.links import links
-from gateway.response import STREAM
-from gateway.route import PUBLIC, Route
 
 _AN_ID = "0190f2a4-7c1b-7d3e-8f00-000000000001"
 _REACH = {Scope.ALL: "", Scope.OWN: " (own records)", Scope.REGION: " (own region)"}

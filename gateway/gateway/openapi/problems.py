@@ -8,9 +8,9 @@ from typing import Any
 
 from chassis.domain import Scope
 from gateway import refusals
+from gateway.http.problem import MEDIA_TYPE, TYPE_BASE, title
+from gateway.http.route import PUBLIC, Route
 from gateway.openapi import headers
-from gateway.problem import MEDIA_TYPE, TYPE_BASE, title
-from gateway.route import PUBLIC, Route
 
 SCHEMA = {
     "type": "object",

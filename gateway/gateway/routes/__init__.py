@@ -5,7 +5,7 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 
-from gateway.route import Route
+from gateway.http.route import Route
 
 
 def all_routes() -> list[Route]:

@@ -1,7 +1,7 @@
 """Accounts of our own, and logging in by them."""
 
 from gateway.accounts import schemas
-from gateway.route import Route
+from gateway.http.route import Route
 
 ACCOUNTS = "/v1/accounts"
 ACCOUNT = f"{ACCOUNTS}/{{account_id}}"

@@ -1,7 +1,7 @@
 """Events from partner systems."""
 
-from gateway.intake.schemas import AcceptedView
-from gateway.route import Route
+from gateway.http.route import Route
+from partners.intake.schemas import AcceptedView
 
 ROUTES = [
     Route(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gateway.limits.quota import HEAVY
-from gateway.route import Route, Watch
+from chassis.rate_limits.quota import HEAVY
+from gateway.http.route import Route, Watch
 
 ROUTES = [
     Route(

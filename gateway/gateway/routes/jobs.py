@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.route import Route
+from gateway.http.route import Route
 
 FAIR = "/v1/fairs/{fair_id}"
 REGISTRATION = "/v1/registrations/{registration_id}"

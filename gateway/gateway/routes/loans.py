@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.route import Route
+from gateway.http.route import Route
 
 LOAN = "/v1/loans/{loan_id}"
 STEP = ("loan_not_found", "step_not_due")

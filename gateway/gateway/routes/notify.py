@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.route import Route
+from gateway.http.route import Route
 
 ROUTES = [
     Route("GET", "/v1/people/{person_id}/messages", rpc="notify.list_messages",

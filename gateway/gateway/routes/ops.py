@@ -1,8 +1,8 @@
 """What operators see and repair."""
 
-from gateway.ops import ALL
-from gateway.route import Route, Watch
+from gateway.http.route import Route, Watch
 from gateway.schemas import ops as schemas
+from gateway.upstream.operator_fanout import ALL
 
 _SERVICE = {"service": ALL}
 

@@ -1,6 +1,6 @@
 """What partners are sent: subscriptions, replays, and the statement of a day."""
 
-from gateway.route import Route, Watch
+from gateway.http.route import Route, Watch
 
 OF_PARTNER = "/v1/partners/{partner_id}"
 SUBSCRIPTIONS = f"{OF_PARTNER}/subscriptions"

@@ -1,6 +1,6 @@
 """Who the partners are, and what they are let in with."""
 
-from gateway.route import Route
+from gateway.http.route import Route
 
 PARTNERS = "/v1/partners"
 PARTNER = f"{PARTNERS}/{{partner_id}}"

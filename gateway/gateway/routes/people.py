@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from chassis.fields import Command
-from gateway.limits.quota import HEAVY
-from gateway.route import Route
+from chassis.rate_limits.quota import HEAVY
+from gateway.http.route import Route
 
 _PERSON = "/v1/people/{person_id}"
 _GROUP = {"group": ("migrant", "laid_off", "hard_up")}

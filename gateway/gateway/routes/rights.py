@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gateway.limits.quota import HEAVY
-from gateway.route import Route
+from chassis.rate_limits.quota import HEAVY
+from gateway.http.route import Route
 from gateway.schemas.exports import ExportView
 
 _PERSON = "/v1/people/{person_id}"

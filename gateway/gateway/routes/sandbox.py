@@ -1,6 +1,6 @@
 """Where partners try their systems."""
 
-from gateway.route import Route
+from gateway.http.route import Route
 
 SANDBOX = "/v1/sandbox"
 ONLY = ("sandbox_only",)

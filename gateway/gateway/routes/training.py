@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.route import Route
+from gateway.http.route import Route
 
 COURSE = "/v1/courses/{course_id}"
 CLASS = "/v1/classes/{class_id}"

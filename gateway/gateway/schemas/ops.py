@@ -21,8 +21,8 @@ from chassis.fields import (
     whole,
     year,
 )
-from gateway.ops import ALL
 from gateway.service_list import MOST
+from gateway.upstream.operator_fanout import ALL
 
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 

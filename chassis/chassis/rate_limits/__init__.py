@@ -1,0 +1,1 @@
+"""Quotas of callers, which all replicas of a process share."""

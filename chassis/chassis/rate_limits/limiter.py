@@ -1,0 +1,117 @@
+"""Spending quotas: replicas draw shares of a window from the ledger and spend them by themselves.
+
+A share is a twentieth of the quota, so one request in twenty or more asks the store, and the sum
+over all replicas is never above the quota. What a replica has drawn and not spent when the window
+ends is forfeited.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from eventlet.semaphore import Semaphore
+from pymongo.errors import PyMongoError
+
+from chassis.rate_limits.counters import Ledger
+from chassis.rate_limits.quota import Quota, Quotas, Standing
+from chassis.telemetry import log
+
+SHARES = 20
+HELD_MOST = 50_000
+ALONE_S = 5.0
+_log = log.get(__name__)
+
+
+@dataclass
+class _Window:
+    """A window of one caller as this process knows it: `left` of what it drew is unspent, `taken`
+    is what all replicas had drawn when it last asked."""
+
+    number: int
+    left: int = 0
+    taken: int = 0
+    drawing: Semaphore = field(default_factory=Semaphore)
+
+
+class Limits:
+    """Whether a caller may ask once more. Fails open: without its ledger a replica counts by
+    itself, and asks the ledger again after five seconds."""
+
+    def __init__(
+        self, quotas: Quotas, ledger: Ledger, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._quotas = quotas
+        self._ledger = ledger
+        self._clock = clock
+        self._windows: OrderedDict[tuple[str, str], _Window] = OrderedDict()
+        self._alone_until = 0.0
+
+    def take(
+        self, policy: str, caller: str, amount: int = 1, quota: Quota | None = None
+    ) -> Standing:
+        """Spend one request of the caller's quota under a policy, or `amount` at once: all of it
+        or nothing. The quota is the caller's own where one is given. Raises KeyError for a policy
+        that has none."""
+        quota = quota or self._quotas[policy]
+        # Windows of different callers end at different times, lest all come back at once.
+        offset = int.from_bytes(hashlib.blake2b(caller.encode(), digest_size=2).digest())
+        moment = self._clock() + offset % quota.within_s
+        number = int(moment // quota.within_s)
+        ends_in_s = (number + 1) * quota.within_s - moment
+        window = self._window(policy, caller, number)
+        if window.left < amount and window.taken < quota.requests:
+            self._draw(policy, caller, quota, window, ends_in_s, amount)
+        allowed = window.left >= amount
+        window.left -= amount if allowed else 0
+        remaining = max(0, quota.requests - window.taken) + window.left
+        return Standing(policy, quota, allowed, remaining, math.ceil(ends_in_s))
+
+    def _window(self, policy: str, caller: str, number: int) -> _Window:
+        key = (policy, caller)
+        window = self._windows.get(key)
+        if window is None or window.number != number:
+            window = self._windows[key] = _Window(number)
+        self._windows.move_to_end(key)
+        if len(self._windows) > HELD_MOST:
+            self._windows.popitem(last=False)
+        return window
+
+    def _draw(
+        self,
+        policy: str,
+        caller: str,
+        quota: Quota,
+        window: _Window,
+        ends_in_s: float,
+        amount: int,
+    ) -> None:
+        with window.drawing:
+            # Who waited here finds what the one before drew.
+            if window.left >= amount or window.taken >= quota.requests:
+                return
+            share = max(amount - window.left, quota.requests // SHARES)
+            before = window.taken
+            after = self._asked(policy, caller, window, share, ends_in_s)
+            window.left += max(0, min(share, quota.requests - (after - share)))
+            window.taken = max(before, after)
+
+    def _asked(
+        self, policy: str, caller: str, window: _Window, share: int, ends_in_s: float
+    ) -> int:
+        """The sum that all have drawn, this share included."""
+        if self._clock() < self._alone_until:
+            return window.taken + share
+        digest = hashlib.blake2b(caller.encode(), digest_size=12).hexdigest()
+        until = datetime.fromtimestamp(self._clock() + ends_in_s, UTC) + timedelta(seconds=60)
+        try:
+            return self._ledger.take(f"{policy}:{window.number}:{digest}", share, until)
+        except PyMongoError as away:
+            self._alone_until = self._clock() + ALONE_S
+            _log.warning("limits.alone", error=type(away).__name__, for_s=ALONE_S)
+            return window.taken + share

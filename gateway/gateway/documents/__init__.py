@@ -1,0 +1,1 @@
+"""Pages for people: the interface, the catalogue of events, contracts and problems."""

@@ -1,1 +1,0 @@
-"""How often a caller may ask: quotas that all replicas of the gateway share."""

@@ -1,1 +1,0 @@
-"""What leaves for partners: who subscribes to what, what was sent, and the proof of it."""

@@ -1,0 +1,1 @@
+"""Events that partners are sent: subscriptions, deliveries, replays, signed statements."""

@@ -1,0 +1,1 @@
+"""Registered partners, their API keys and their accounts on the broker."""

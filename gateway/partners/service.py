@@ -1,0 +1,30 @@
+"""Partners as a nameko service mixes them in: their calls, their handlers, their work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marshmallow import Schema
+
+from chassis.messaging import amqp
+from partners.intake.amqp import Arrival, on_intake
+from partners.intake.arrivals import take_in
+from partners.intake.rpc import Received
+from partners.outbound.rpc import Outward
+from partners.outbound.workers import PostOffice
+from partners.registry.broker_sync import BrokerAccounts
+from partners.registry.rpc import Partnered
+from partners.sandbox.rpc import Sandboxed
+from partners.store import PartnersWork
+
+
+class Partners(Partnered, Received, Outward, Sandboxed):
+    """Mixed into a Service whose work is a PartnersWork and whose settings are PartnersSettings."""
+
+    accounts = BrokerAccounts()
+    office = PostOffice()
+
+    @on_intake({"yunling.partners.#": Schema}, exchange=amqp.INTAKE, order=None, batch=500)
+    def on_intake(self, work: PartnersWork, events: Sequence[Arrival]) -> None:
+        """Events that partners publish over AMQP."""
+        take_in(work, events)
