@@ -12,7 +12,7 @@ import pytest
 from chassis.domain import Actor, Invalid, Refusal, Unavailable, export, let_go
 from chassis.rate_limits.limiter import Limits
 from chassis.rate_limits.quota import Quotas
-from gateway.accounts import password, usecases
+from gateway.accounts import password, schemas, usecases
 from gateway.accounts.issuing import LocalIssuer
 from gateway.accounts.login import Login
 from gateway.http.event_stream import Streams
@@ -103,6 +103,12 @@ def test_every_wrong_login_gets_the_same_answer(here: World, post: Any) -> None:
     assert documents[0] == documents[1] == documents[2]
     names = [{n for n in a.headers if n not in ("X-Request-Id",)} for a in answers]
     assert names[0] == names[1] == names[2]
+
+
+def test_no_answer_holds_the_hash_of_a_password(here: World) -> None:
+    account = here.account()
+    for view in (schemas.AccountView(), schemas.NewPasswordView()):
+        assert account.password not in str(view.dump(account))
 
 
 def test_an_unknown_login_takes_as_long_as_a_wrong_password() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 
 import pytest
 
@@ -18,7 +19,7 @@ def test_everything_with_a_person_id_is_in_the_table_of_holdings(name: str) -> N
     service = code.service(name)
     kept = {
         attribute: declared.kept
-        for attribute, declared in vars(service.work).items()
+        for attribute, declared in inspect.getmembers(service.work)
         if isinstance(declared, _Declared)
     }
     of_people = {

@@ -73,8 +73,11 @@ class AccountView(View):
 
 
 class NewPasswordView(AccountView):
+    # An account's own `password` is a hash, which the stored answer is to be without: what is shown
+    # is put beside it.
     password = text(
         LONGEST,
+        attribute="shown",
         example="Zk3vT9qWx1LrB7nYd0Ps",
         allow_none=True,
         description="Shown once: null in the answer to a repeated request.",
