@@ -13,16 +13,21 @@ from eventlet.event import Event as Signal
 from nameko.extensions import DependencyProvider, SharedExtension
 
 from chassis import loops
-from chassis.domain.actor import Actor
+from chassis.domain.actor import SERVICE, Actor
 from chassis.domain.errors import Refused, Unavailable
 from chassis.messaging import amqp
 from chassis.rpc.passport import HEADER, Passports
-from chassis.rpc.server import CONSUMER, INTERNAL_ERROR, REFUSED, UNAVAILABLE
+from chassis.rpc.server import CONSUMER, INTERNAL_ERROR, REFUSED, UNAVAILABLE, RpcServer
 from chassis.telemetry import metrics, trace
 
 
 class RpcClient(SharedExtension):
-    """Sends requests and waits for their replies on one connection. One per process."""
+    """Sends requests and waits for their replies on one connection. One per process.
+
+    What a service asks of itself does not go over the broker.
+    """
+
+    server = RpcServer()
 
     def setup(self) -> None:
         settings = self.container.config["settings"]
@@ -57,7 +62,17 @@ class RpcClient(SharedExtension):
         started, outcome = time.perf_counter(), "ok"
         try:
             with trace.span(f"call {service}.{method}", "client"):
-                reply = self._asked(service, method, request, deadline_s, actor, key, if_match)
+                about = {
+                    "idempotency_key": key,
+                    "if_match": None if if_match is None else str(if_match),
+                    "traceparent": trace.current(),
+                    "tracestate": trace.tracestate(),
+                    "correlation": trace.correlation(),
+                }
+                if service == self.service:
+                    reply = self._own(method, request, deadline_s, actor, about)
+                else:
+                    reply = self._asked(service, method, request, deadline_s, actor, about)
                 return _unwrapped(service, reply)
         except Refused as refused:
             outcome = refused.code
@@ -69,6 +84,21 @@ class RpcClient(SharedExtension):
             seconds = time.perf_counter() - started
             metrics.CALL_SECONDS.labels(service, method, outcome).observe(seconds)
 
+    def _own(
+        self,
+        method: str,
+        request: Any,
+        deadline_s: float,
+        actor: Actor | None,
+        about: dict[str, str | None],
+    ) -> Any:
+        context = {**about, "actor": actor or Actor(self.service, SERVICE)}
+        try:
+            with eventlet.Timeout(deadline_s):
+                return self.server.answer(method, request, context)
+        except eventlet.Timeout as late:
+            raise Unavailable(self.service, "deadline") from late
+
     def _asked(
         self,
         service: str,
@@ -76,18 +106,13 @@ class RpcClient(SharedExtension):
         request: Any,
         deadline_s: float,
         actor: Actor | None,
-        key: str | None,
-        if_match: int | None,
+        about: dict[str, str | None],
     ) -> Any:
         id = uuid.uuid4().hex
         signal = self._waiting[id] = Signal()
         headers = {
             f"nameko.{HEADER}": self.passports.of(actor, service),
-            "nameko.idempotency_key": key,
-            "nameko.if_match": None if if_match is None else str(if_match),
-            "nameko.traceparent": trace.current(),
-            "nameko.tracestate": trace.tracestate(),
-            "nameko.correlation": trace.correlation(),
+            **{f"nameko.{name}": value for name, value in about.items()},
             "nameko.deadline": str(time.time() + deadline_s),
         }
         message = amqp.message(

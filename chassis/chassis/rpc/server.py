@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
+from eventlet.event import Event as Signal
 from marshmallow import Schema, ValidationError
 from nameko.extensions import (
     Entrypoint,
@@ -55,6 +56,28 @@ class RpcServer(ProviderCollector, SharedExtension):
         loops.spawn(self.container, self.link.run, "rpc server")
         metrics.watch_link(self.link.name, lambda: self.link.connected)
         metrics.watch_pool("workers", self.prefetch, self.container._worker_pool.running)
+
+    def answer(self, method: str, request: Any, context: dict[str, Any]) -> Any:
+        """The reply to a request of this process itself, as the broker would have brought it.
+
+        It is run by a worker, as every request is: a caller who stops waiting does not stop it.
+        """
+        routing_key = f"{self.service}.{method}"
+        entrypoint = self.methods.get(routing_key)
+        if entrypoint is None:
+            return _failure("MethodNotFound", [routing_key])
+        answered = Signal()
+
+        def finished(worker: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+            if exc_info is not None:
+                result = _failure(REFUSED, [INTERNAL_ERROR, {}])
+            answered.send(_written(routing_key, result))
+            return result, None
+
+        entrypoint.container.spawn_worker(
+            entrypoint, [request], {"context": context}, handle_result=finished
+        )
+        return orjson.loads(answered.wait())
 
     def cancel(self) -> None:
         """Take no more requests; called once for each method. What was taken is run."""
@@ -119,7 +142,7 @@ class RpcServer(ProviderCollector, SharedExtension):
 
     def _reply(self, message: Any, body: Any) -> None:
         reply = amqp.message(
-            _written(message, body),
+            _written(message.delivery_info.get("routing_key"), body),
             "application/json",
             durable=False,
             correlation_id=message.properties.get("correlation_id"),
@@ -232,12 +255,11 @@ def _door(
     return door
 
 
-def _written(message: Any, body: Any) -> bytes:
+def _written(method: str | None, body: Any) -> bytes:
     """The reply as JSON. What cannot be written is a fault of ours: logged, and never quoted."""
     try:
         return orjson.dumps(body)
     except (TypeError, ValueError, RecursionError) as unwritable:
-        method = message.delivery_info.get("routing_key")
         _log.error("rpc.reply_unwritable", method=method, exc_info=unwritable)
         return orjson.dumps(_failure(REFUSED, [INTERNAL_ERROR, {}]))
 
