@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +40,24 @@ class Stack:
 
     def tracestates(self, service: str, trace_id: str) -> set[str | None]:
         """The `tracestate` of each event of a trace in the outbox of a service."""
-        uri = self.settings[f"{service.upper()}_MONGO_URI"]
-        with pymongo.MongoClient[dict[str, Any]](uri) as client:
-            rows = list(client.get_default_database()["outbox"].find())
-        bodies = [orjson.loads(event["body"]) for row in rows for event in row["events"]]
+        bodies = [body for _, body in self._outbox(service)]
         return {b.get("tracestate") for b in bodies if trace_id in b.get("traceparent", "")}
+
+    def stored_at(self, service: str, span_id: str) -> datetime:
+        """When the event was stored whose publication has this span."""
+        [at] = [
+            at
+            for at, body in self._outbox(service)
+            if body.get("traceparent", "").split("-")[2:3] == [span_id]
+        ]
+        return at
+
+    def _outbox(self, service: str) -> list[tuple[datetime, dict[str, Any]]]:
+        """Each event in the outbox of a service, and when it was stored."""
+        uri = self.settings[f"{service.upper()}_MONGO_URI"]
+        with pymongo.MongoClient[dict[str, Any]](uri, tz_aware=True) as client:
+            rows = list(client.get_default_database()["outbox"].find())
+        return [(row["at"], orjson.loads(event["body"])) for row in rows for event in row["events"]]
 
 
 @pytest.fixture(scope="session")
