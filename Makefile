@@ -26,9 +26,11 @@ EVENTS ?= 10000
 FAULTS ?= 200
 SECONDS ?= 60
 TARGETS ?=
+BASE ?= main
 
 .PHONY: help setup up down status logs demo year test test-unit test-stack test-scale \
-	test-integration test-compose test-cluster bench bench-smoke fault fuzz check lint format types \
+	test-integration test-compose test-cluster test-changed bench bench-smoke fault fuzz check \
+	check-fast lint format types \
 	spectral schemathesis imports monitoring findings vulnerabilities openapi contracts new-service dashboard lock env images-offline clean clean-data
 
 help: ## list the targets
@@ -113,6 +115,12 @@ test-cluster: $(READY) ## three brokers and three databases, and their loss unde
 	@$(PY) -m pytest -q tests/cluster $(TESTS)
 
 check: lint types imports test ## everything that must hold before a merge
+
+check-fast: $(READY) ## within a minute: lint, types, imports, unit and contract tests of what changed
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-changed lint types imports
+
+test-changed: $(READY)
+	@$(PY) -m tests.affected $(BASE)
 
 lint: $(READY) ## ruff: rules and format; bandit
 	@$(PY) -m ruff check .
