@@ -9,6 +9,7 @@ from collections import Counter
 from typing import Any
 
 import psutil
+import pytest
 
 from tests.fault.stage import Demo, Infra, until
 from tests.fault.test_backbone import an_event, copied
@@ -20,6 +21,8 @@ DEARER_MOST = 6  # every sixth event is poison, and half of that is retried mean
 PAUSED_AT_LEAST_S = 500 * 0.5  # if the queue stood still before the first retry of each
 BUG, MALFORMED = "failed: RuntimeError at demo.py", "invalid: body is not JSON"
 INVALID, UNKNOWN = "invalid: name", "failed: UnknownType"
+
+pytestmark = pytest.mark.long
 
 
 def a_poison(n: int) -> bytes:
