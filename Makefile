@@ -17,6 +17,8 @@ S ?= gateway
 LINES ?= 50
 SCALE ?= 1
 TESTS ?=
+# These tests wait more than they compute, so there may be more workers than cores.
+WORKERS ?= 3
 SECONDS ?= 600
 PEERS := .venv-bench
 PEERS_READY := $(PEERS)/.ready
@@ -26,9 +28,11 @@ EVENTS ?= 10000
 FAULTS ?= 200
 SECONDS ?= 60
 TARGETS ?=
+BASE ?= main
 
-.PHONY: help setup up down status logs demo year test test-unit test-stack test-scale \
-	test-integration test-compose test-cluster bench bench-smoke fault fuzz check lint format types \
+.PHONY: help setup servers up down status logs demo year test test-unit test-stack test-scale \
+	test-integration test-compose test-cluster test-changed bench bench-smoke fault fuzz check \
+	check-fast lint format types \
 	spectral schemathesis imports monitoring findings vulnerabilities openapi contracts new-service dashboard lock env images-offline clean clean-data
 
 help: ## list the targets
@@ -46,7 +50,12 @@ $(NODE): requirements/node/package-lock.json $(READY)
 
 # --- the local stack ---
 
-up: $(READY) ## start the whole platform on this machine, without containers
+# Before tests that start stacks side by side: two installations at once get in each other's way.
+servers: $(READY)
+	@$(PY) -c "from pathlib import Path; from yunling.stack import binary; \
+		binary.ensure_rabbitmq(Path()); binary.ensure_mongod(Path())"
+
+up: servers ## start the whole platform on this machine, without containers
 	@$(YUNLING) up
 
 down: ## stop it; the data stays in .run
@@ -66,13 +75,15 @@ year: up ## the programme year: make year SCALE=1
 
 # --- tests and checks ---
 
-test: test-unit test-stack test-integration ## unit, contract, stack, fault and integration tests
+test: $(READY) ## unit, contract, stack, fault and integration tests, side by side
+	@$(MAKE) --no-print-directory --jobs=2 test-stack test-integration test-unit
 
 test-unit: $(READY) ## tests without servers: units, contracts, a little fuzzing
 	@$(PY) -m pytest -q chassis services gateway programme conformance cli tests/contract tests/fuzz $(TESTS)
 
-test-stack: $(READY) ## local stack, backbone under faults, metrics and traces, on servers of their own
-	@$(PY) -m pytest -q tests/stack tests/fault tests/observability tests/bench tests/http $(TESTS)
+test-stack: servers $(NODE) ## local stack, backbone under faults, metrics and traces, on servers of their own
+	@$(PY) -m pytest -q --numprocesses=$(WORKERS) --dist=loadgroup --no-loadscope-reorder \
+		tests/stack tests/fault tests/observability tests/bench tests/http $(TESTS)
 
 test-scale: $(READY) ## two of every service: partitions, and a rolling restart under load
 	@$(PY) -m pytest -q tests/scale $(TESTS)
@@ -113,6 +124,12 @@ test-cluster: $(READY) ## three brokers and three databases, and their loss unde
 	@$(PY) -m pytest -q tests/cluster $(TESTS)
 
 check: lint types imports test ## everything that must hold before a merge
+
+check-fast: $(READY) ## within a minute: lint, types, imports, unit and contract tests of what changed
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-changed lint types imports
+
+test-changed: $(READY)
+	@$(PY) -m tests.affected $(BASE)
 
 lint: $(READY) ## ruff: rules and format; bandit
 	@$(PY) -m ruff check .

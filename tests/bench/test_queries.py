@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.bench.stack import Stack, own_stack
+from tests.bench.stack import Stack
 from tests.integration.door import Door
-from yunling.stack.place import STORES
+from yunling.stack.place import STORES, Place
 
 Command = dict[str, Any]
 
@@ -29,11 +28,12 @@ OF_A_SESSION = {
 }
 FILTERS = {"year": 2025, "region": "530102", "limit": 2, "trade": "评茶员"}
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    with own_stack() as stack:
-        yield stack
+def stack(whole_platform: Place) -> Stack:
+    return Stack(whole_platform)
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,8 @@ from chassis.domain import Actor
 from chassis.rpc.passport import Passports
 from tests.fault.stage import Demo, Infra, until
 
+pytestmark = pytest.mark.long
+
 
 def an_event(id: str, thing_id: str, name: str, **changes: Any) -> bytes:
     event = {

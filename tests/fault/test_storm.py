@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 
 import orjson
+import pytest
 
 ROOT = Path(__file__).parents[2]
 EVENTS, FAULTS, SEED = 1200, 30, 7
 ZERO = ("lost", "twice", "out_of_order", "stuck", "parked_good", "unanswered")
+
+pytestmark = pytest.mark.long
 
 
 def test_under_faults_nothing_is_lost_or_done_twice_or_out_of_order(tmp_path: Path):

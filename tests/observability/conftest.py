@@ -1,13 +1,9 @@
-"""A whole platform of the tests' own, which sends its traces to them."""
+"""The whole platform, as its metrics and traces show it."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +11,9 @@ import orjson
 import pymongo
 import pytest
 
-from tests import leaks
 from tests.integration.door import Door
 from tests.integration.tokens import mint
-from tests.observability.collector import Collector, collecting
-from tests.ports import free_base
-
-ROOT = Path(__file__).parents[2]
+from yunling.stack.place import Place
 
 
 @dataclass(frozen=True)
@@ -39,52 +31,31 @@ class Stack:
 
     def tracestates(self, service: str, trace_id: str) -> set[str | None]:
         """The `tracestate` of each event of a trace in the outbox of a service."""
-        uri = self.settings[f"{service.upper()}_MONGO_URI"]
-        with pymongo.MongoClient[dict[str, Any]](uri) as client:
-            rows = list(client.get_default_database()["outbox"].find())
-        bodies = [orjson.loads(event["body"]) for row in rows for event in row["events"]]
+        bodies = [body for _, body in self._outbox(service)]
         return {b.get("tracestate") for b in bodies if trace_id in b.get("traceparent", "")}
 
+    def stored_at(self, service: str, span_id: str) -> datetime:
+        """When the event was stored whose publication has this span."""
+        [at] = [
+            at
+            for at, body in self._outbox(service)
+            if body.get("traceparent", "").split("-")[2:3] == [span_id]
+        ]
+        return at
+
+    def _outbox(self, service: str) -> list[tuple[datetime, dict[str, Any]]]:
+        """Each event in the outbox of a service, and when it was stored."""
+        uri = self.settings[f"{service.upper()}_MONGO_URI"]
+        with pymongo.MongoClient[dict[str, Any]](uri, tz_aware=True) as client:
+            rows = list(client.get_default_database()["outbox"].find())
+        return [(row["at"], orjson.loads(event["body"])) for row in rows for event in row["events"]]
+
 
 @pytest.fixture(scope="session")
-def collector() -> Iterator[Collector]:
-    with collecting() as collector:
-        yield collector
-
-
-@pytest.fixture(scope="session")
-def stack(collector: Collector) -> Iterator[Stack]:
-    # Sockets need a short path.
-    with tempfile.TemporaryDirectory(prefix="yunling-", dir="/tmp") as folder:
-        run = Path(folder) / "run"
-        env = {
-            **os.environ,
-            "YUNLING_RUN_DIR": str(run),
-            "YUNLING_PORT_BASE": str(free_base()),
-            "OTLP_ENDPOINT": collector.url,
-            "OTEL_BSP_SCHEDULE_DELAY": "200",
-        }
-        try:
-            _yunling(env, "up")
-            settings = _settings(run / "env")
-            token = mint(run / "keys" / "issuer.jwk", "admin")
-            yield Stack(settings, Door(f"http://{settings['GATEWAY_HTTP_ADDRESS']}", token))
-        finally:
-            _yunling(env, "down")
-        assert leaks.in_folder(run) == []
-
-
-def _yunling(env: dict[str, str], *words: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "yunling", *words],
-        env={**env, "PYTHONPATH": f"{ROOT / 'cli'}:{ROOT / 'programme'}"},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+def stack(whole_platform: Place) -> Stack:
+    settings = _settings(whole_platform.environment_file)
+    token = mint(whole_platform.keys / "issuer.jwk", "admin")
+    return Stack(settings, Door(f"http://{settings['GATEWAY_HTTP_ADDRESS']}", token))
 
 
 def _settings(file: Path) -> dict[str, str]:

@@ -16,6 +16,8 @@ LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 LIMIT_S = 300
 NAME, NOUN = "housing", "grant"
 
+pytestmark = pytest.mark.long
+
 
 class Copy:
     """The files of a checkout, those not yet committed too, and commands in it.

@@ -14,7 +14,7 @@ from yunling.certificates import ensure_certificates
 from yunling.keys import ensure_keys
 from yunling.stack import mongo, passport, preflight, rabbit, supervision
 from yunling.stack.binary import ensure_mongod, ensure_rabbitmq
-from yunling.stack.orphan import reap
+from yunling.stack.orphan import await_end, reap
 from yunling.stack.place import REPLICAS_MOST, Place, remembered_base, replica
 from yunling.stack.program import CORE, DOOR, INFRA, MORE, Program, programs, shared_environment
 from yunling.stack.readiness import accepts, is_ready
@@ -55,9 +55,13 @@ def down(place: Place, say: Say) -> bool:
         return False
     with only_one(place):
         with connected(place) as supervisor:
+            pid = supervisor.pid() if supervisor else None
             if supervisor is not None:
                 supervisor.shut_down()
         with connected(place):
+            if pid is not None:
+                # It stops answering before it ends, and would count as one that was left over.
+                await_end(place, pid)
             orphans = reap(place)
         if orphans:
             say(f"ended {orphans} processes that had lost their supervisor")

@@ -29,6 +29,13 @@ def marked(place: Place) -> Iterator[int]:
                     yield int(entry.name)
 
 
+def await_end(place: Place, pid: int, within_s: float = 30) -> None:
+    """Wait until a process of the stack has gone."""
+    deadline = time.monotonic() + within_s
+    while pid in marked(place) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
 def reap(place: Place, within_s: float = 30) -> int:
     """End every marked process: SIGTERM, then SIGKILL after `within_s`. Returns how many."""
     found = list(marked(place))

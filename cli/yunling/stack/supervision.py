@@ -101,11 +101,8 @@ def _call(method: str, *parameters: str) -> dict[str, Any]:
 def connected(place: Place) -> Iterator[Supervisor | None]:
     """The stack's supervisor, or None when there is none; one that is stopping is waited for."""
     supervisor = Supervisor(place)
-    if not _stays(supervisor):
-        yield None
-        return
     try:
-        yield supervisor
+        yield supervisor if _stays(supervisor) else None
     finally:
         supervisor.close()
 

@@ -37,7 +37,7 @@ def missing(work: PartnersWork) -> list[tuple[str, date]]:
     last = _day(work.now - SETTLED_AFTER) - timedelta(days=1)
     first = last - timedelta(days=CAUGHT_UP_MOST - 1)
     found = []
-    for partner in work.partners.all({}, limit=PARTNERS_MOST):
+    for partner in work.partners.all({}, "partner_id", PARTNERS_MOST):
         days = _days(max(first, _day(partner.created_at)), min(last, _end(partner)))
         work.statements.fetch(_id(partner.partner_id, day) for day in days)
         found += [
