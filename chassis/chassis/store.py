@@ -81,7 +81,7 @@ class Store(SharedExtension):
         """Run a use case in a transaction together with its idempotency record.
 
         Inside of an RPC it shares the transaction with what arrives while another one runs, and
-        the result is an Answer for the door; elsewhere it is what the use case returned. Raises
+        the result is an Answer for the caller; elsewhere it is what the use case returned. Raises
         the use case's refusals, IdempotencyKeyReused, RequestInProgress and Unavailable.
         """
         call = calls.current()
@@ -157,7 +157,9 @@ class Store(SharedExtension):
         queues = Queues(self.settings.amqp_uri, self.service)
         while True:
             alone = {name: [name] for name in (amqp.UNROUTED, f"rpc-{self.service}")}
-            queues.measure(alone | {h.name: h.layout.queues for h in self.handlers if h.layout})
+            queues.measure(
+                alone | {h.name: h.partitioning.queues for h in self.handlers if h.partitioning}
+            )
             try:
                 self.relay.measure()
                 now = self.transactions.clock.now()

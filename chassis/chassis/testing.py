@@ -23,7 +23,7 @@ from chassis.domain.actor import Actor
 from chassis.domain.call import Answer, Call
 from chassis.domain.errors import Conflict
 from chassis.domain.event import DomainEvent
-from chassis.domain.unit_of_work import Document, Kept, Outgoing, Trigger, Work, Write
+from chassis.domain.unit_of_work import Document, DocumentMapping, Outgoing, Trigger, Work, Write
 from chassis.storage import in_memory
 from chassis.storage.group_commit import Request
 from chassis.storage.group_decision import decide_group
@@ -117,41 +117,41 @@ class MemoryStore:
     # The Backend of a unit of work:
 
     def find(
-        self, kept: Kept[Any], filter: Document, sort: str | None, limit: int
+        self, mapping: DocumentMapping[Any], filter: Document, sort: str | None, limit: int
     ) -> list[Document]:
-        found = self._matching(kept, filter)
+        found = self._matching(mapping, filter)
         if sort:
             down = sort.startswith("-")
             found.sort(key=in_memory.sorting(sort.lstrip("-"), down), reverse=down)
         return [_as_stored(document) for document in found[:limit]]
 
-    def count(self, kept: Kept[Any], filter: Document) -> int:
-        return len(self._matching(kept, filter))
+    def count(self, mapping: DocumentMapping[Any], filter: Document) -> int:
+        return len(self._matching(mapping, filter))
 
-    def sum(self, kept: Kept[Any], field: str, filter: Document) -> Decimal:
-        found = self._matching(kept, filter)
+    def sum(self, mapping: DocumentMapping[Any], field: str, filter: Document) -> Decimal:
+        found = self._matching(mapping, filter)
         return sum((in_memory.number(doc, field) for doc in found), Decimal(0))
 
-    def write(self, kept: Kept[Any], writes: list[Write]) -> None:
-        collection = self.collections.setdefault(kept.name, {})
+    def write(self, mapping: DocumentMapping[Any], writes: list[Write]) -> None:
+        collection = self.collections.setdefault(mapping.name, {})
         held = {
             (fields, entry): key
-            for fields in kept.unique
+            for fields in mapping.unique
             for key, doc in collection.items()
             for entry in in_memory.entries(doc, fields)
         }
         for write in writes:
-            _replace(kept, collection, write)
+            _replace(mapping, collection, write)
             held = {entry: key for entry, key in held.items() if key != write.key}
-            for fields in kept.unique:
+            for fields in mapping.unique:
                 for entry in in_memory.entries(collection.get(write.key, {}), fields):
                     if held.setdefault((fields, entry), write.key) != write.key:
-                        raise Conflict(kept.name)
+                        raise Conflict(mapping.name)
 
-    def remove(self, kept: Kept[Any], filter: Document) -> int:
-        found = self._matching(kept, filter)
+    def remove(self, mapping: DocumentMapping[Any], filter: Document) -> int:
+        found = self._matching(mapping, filter)
         for document in found:
-            del self.collections[kept.name][document["_id"]]
+            del self.collections[mapping.name][document["_id"]]
         return len(found)
 
     def put_outgoing(self, outgoing: list[Outgoing]) -> None:
@@ -163,9 +163,9 @@ class MemoryStore:
     def put_audited(self, records: list[Document]) -> None:
         self.audited += records
 
-    def _matching(self, kept: Kept[Any], filter: Document) -> list[Document]:
+    def _matching(self, mapping: DocumentMapping[Any], filter: Document) -> list[Document]:
         wanted = _as_stored(plain(filter))
-        stored = self.collections.get(kept.name, {}).values()
+        stored = self.collections.get(mapping.name, {}).values()
         return [document for document in stored if in_memory.fits(document, wanted)]
 
 
@@ -175,12 +175,12 @@ def _as_stored(document: Document) -> Document:
     return stored
 
 
-def _replace(kept: Kept[Any], collection: dict[str, Document], write: Write) -> None:
+def _replace(mapping: DocumentMapping[Any], collection: dict[str, Document], write: Write) -> None:
     stored = collection.get(write.key)
     if write.expected is not None and write.expected != (stored or {}).get("version", 0):
-        raise Conflict(kept.name)
+        raise Conflict(mapping.name)
     if write.expected == 0 and stored is not None:
-        raise Conflict(kept.name)
+        raise Conflict(mapping.name)
     if write.document is None:
         collection.pop(write.key, None)
     else:

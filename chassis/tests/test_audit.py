@@ -47,10 +47,10 @@ def test_what_is_refused_leaves_no_record(store: MemoryStore) -> None:
 def test_of_several_commands_only_the_refused_one_is_forgotten(store: MemoryStore) -> None:
     def several(work: Any) -> None:
         for person in ("p1", "p2", "p3"):
-            work.save()
+            work.savepoint()
             look(work, person_id=person)
             if person == "p2":
-                work.undo()
+                work.rollback_to_savepoint()
 
     store.commit(several)
     assert [record["person_id"] for record in store.audited] == ["p1", "p3"]

@@ -130,9 +130,9 @@ def test_an_undone_part_restores_what_the_parts_before_it_wrote():
 
     def two_parts(work):
         made = thing.make_thing(work, name="a", amount=TEN)
-        work.save()
+        work.savepoint()
         thing.rename_thing(work, thing_id=made.thing_id, name="b")
-        work.undo()
+        work.rollback_to_savepoint()
         return work.things.get(made.thing_id)
 
     assert store.commit(two_parts).name == "a"
@@ -141,10 +141,10 @@ def test_an_undone_part_restores_what_the_parts_before_it_wrote():
 
 def test_a_part_that_was_sent_cannot_be_undone():
     def sent(work):
-        work.save()
+        work.savepoint()
         thing.make_thing(work, name="a", amount=TEN)
         work.things.count({})
-        work.undo()
+        work.rollback_to_savepoint()
 
     with pytest.raises(Entangled):
         memory(ThingWork).commit(sent)

@@ -10,7 +10,7 @@ import pytest
 from thing import NameTaken
 
 from chassis.consumer.handler import Delivery, Outcome
-from chassis.consumer.poison import Settling
+from chassis.consumer.poison import BatchIsolation
 from chassis.domain import Conflict, Event, Unavailable, Work
 from chassis.storage.transactions import Contended
 
@@ -52,11 +52,13 @@ class Handling:
         held = [{"id": d.event.id, "failure": d.failure} for d in deliveries if d.failure]
         return Outcome(events, held, 0)
 
-    def settle(self, *names: str) -> None:
+    def apply_in_parts(self, *names: str) -> None:
         deliveries = [Delivery(b"", None, event=an_event(name)) for name in names]
-        for settled in Settling("demo", self.transactions, self.apply_batch).settle(deliveries):
-            self.applied += [event.id for event in settled.outcome.events]
-            self.kept |= {row["id"]: row["failure"] for row in settled.outcome.kept}
+        for applied in BatchIsolation("demo", self.transactions, self.apply_batch).apply_in_parts(
+            deliveries
+        ):
+            self.applied += [event.id for event in applied.outcome.events]
+            self.kept |= {row["id"]: row["failure"] for row in applied.outcome.kept}
 
 
 def an_event(name: str) -> Event:
@@ -78,14 +80,14 @@ def names(good: int, bugs: int) -> list[str]:
 
 def test_a_good_batch_is_one_transaction():
     handling = Handling(one_by_one)
-    handling.settle("a", "b", "c")
+    handling.apply_in_parts("a", "b", "c")
     assert handling.applied == ["a", "b", "c"]
     assert (handling.transactions.kept, handling.transactions.undone) == (1, 0)
 
 
 def test_one_poison_event_costs_two_transactions_that_are_undone():
     handling = Handling(one_by_one)
-    handling.settle(*names(200, 1))
+    handling.apply_in_parts(*names(200, 1))
     assert list(handling.kept) == ["bug0"]
     assert len(handling.applied) == 199
     assert (handling.transactions.kept, handling.transactions.undone) == (1, 2)
@@ -93,7 +95,7 @@ def test_one_poison_event_costs_two_transactions_that_are_undone():
 
 def test_many_poison_events_cost_as_many_times_two_and_a_few_stored_parts():
     handling = Handling(one_by_one)
-    handling.settle(*names(200, 40))
+    handling.apply_in_parts(*names(200, 40))
     assert len(handling.kept) == 40
     assert handling.applied == sorted(handling.applied, key=lambda id: int(id[1:]))
     assert handling.transactions.undone <= 2 * 40
@@ -102,7 +104,7 @@ def test_many_poison_events_cost_as_many_times_two_and_a_few_stored_parts():
 
 def test_each_poison_event_is_kept_with_its_own_failure():
     handling = Handling(one_by_one)
-    handling.settle("a", "bug1", "no2", "b")
+    handling.apply_in_parts("a", "bug1", "no2", "b")
     assert isinstance(handling.kept["bug1"], KeyError)
     assert isinstance(handling.kept["no2"], NameTaken)
     assert handling.applied == ["a", "b"]
@@ -110,7 +112,7 @@ def test_each_poison_event_is_kept_with_its_own_failure():
 
 def test_an_event_alone_that_fails_needs_no_trial():
     handling = Handling(one_by_one)
-    handling.settle("bug1")
+    handling.apply_in_parts("bug1")
     assert list(handling.kept) == ["bug1"]
     assert (handling.transactions.kept, handling.transactions.undone) == (1, 1)
 
@@ -123,7 +125,7 @@ def test_an_event_that_was_only_looked_at_is_not_blamed_for_another(looked):
             raise KeyError
 
     handling = Handling(batchwise)
-    handling.settle("a", "b", "bug", "c", "d")
+    handling.apply_in_parts("a", "b", "bug", "c", "d")
     assert list(handling.kept) == ["bug"]
     assert handling.applied == ["a", "b", "c", "d"]
 
@@ -139,7 +141,7 @@ def test_a_write_that_fails_while_another_event_is_in_hand_is_found():
             raise OverflowError
 
     handling = Handling(late)
-    handling.settle("a", "bug", "b", "c")
+    handling.apply_in_parts("a", "bug", "b", "c")
     assert list(handling.kept) == ["bug"]
 
 
@@ -149,7 +151,7 @@ def test_a_conflict_that_never_ends_is_kept_like_any_failure():
             raise Conflict("things")
 
     handling = Handling(clashing)
-    handling.settle("a", "twin", "b")
+    handling.apply_in_parts("a", "twin", "b")
     assert isinstance(handling.kept["twin"], Conflict)
     assert handling.applied == ["a", "b"]
 
@@ -160,7 +162,7 @@ def test_nothing_is_blamed_on_an_event_while_the_database_is_away():
 
     handling = Handling(away)
     with pytest.raises(Unavailable):
-        handling.settle("a", "b")
+        handling.apply_in_parts("a", "b")
     assert handling.kept == {}
 
 
@@ -174,4 +176,4 @@ def test_an_event_whose_failure_cannot_be_stored_is_not_lost():
         return handling.apply_batch(work, deliveries, sure)
 
     with pytest.raises(OverflowError):
-        list(Settling("demo", handling.transactions, broken).settle([poison]))
+        list(BatchIsolation("demo", handling.transactions, broken).apply_in_parts([poison]))

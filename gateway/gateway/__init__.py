@@ -1,1 +1,1 @@
-"""The public door: who may do what, and the one place that speaks HTTP to the outside."""
+"""The public interface over HTTP: who asks, what they may do, and which service answers."""

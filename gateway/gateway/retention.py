@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from chassis.domain import Holding, OnErasure
+from chassis.domain import InventoryEntry, OnErasure
 from partners import retention
 
-HOLDINGS: Final = (
-    Holding(
+DATA_INVENTORY: Final = (
+    InventoryEntry(
         store="accounts",
         what="the account by which a person logs in",
         on_erasure=OnErasure.REMOVED,
         source="PIPL 47",
         secret=frozenset({"password"}),
     ),
-    *retention.HOLDINGS,
+    *retention.DATA_INVENTORY,
 )

@@ -8,7 +8,7 @@ from chassis.rpc import rpc
 from chassis.service import Service
 from gateway import unrouted
 from gateway.accounts.rpc import Accounted
-from gateway.retention import HOLDINGS
+from gateway.retention import DATA_INVENTORY
 from gateway.schemas import ops
 from gateway.settings import GatewaySettings
 from gateway.store import GatewayWork
@@ -17,13 +17,13 @@ from partners.service import Partners
 
 
 class GatewayService(Accounted, Partners, Service):
-    """The public door."""
+    """The public interface."""
 
     name = "gateway"
     work = GatewayWork
     settings_type = GatewaySettings
     settings: GatewaySettings
-    holdings = HOLDINGS
+    inventory = DATA_INVENTORY
     probes = PublicWeb()
 
     @rpc(view=ops.UnroutedView)

@@ -28,7 +28,7 @@ class GatewaySettings(PartnersSettings):
     `drain_s` is how long a gateway that stops still takes connections, so that a balancer that
     asks `/readyz` at intervals never sends to one that is gone. `calls_most` is for each service,
     `connections_each` for each address but those of `trusted_proxies`, whose X-Forwarded-For is
-    believed. `hsts_s` is for a door behind TLS. docs/http.md tells what each limit answers.
+    believed. `hsts_s` is for a gateway behind TLS. docs/http.md tells what each limit answers.
     """
 
     token_keys: str = ""

@@ -10,8 +10,8 @@ import eventlet
 from eventlet import wsgi
 from greenlet import GreenletExit
 
-from chassis.rate_limits.counters import StoreLedger
-from chassis.rate_limits.limiter import Limits
+from chassis.rate_limits.counters import StoreCounters
+from chassis.rate_limits.limiter import Limiter
 from chassis.rpc.client import RpcClient
 from chassis.service.probes import Probes, StartResponse
 from chassis.telemetry import log, metrics
@@ -21,8 +21,8 @@ from gateway.accounts.login import Login
 from gateway.documents import catalogue, contracts, page, problems
 from gateway.http.connection import Connections, HttpProtocol
 from gateway.http.event_stream import Streams
-from gateway.http.pipeline import Door, Rules
-from gateway.http.rate_limits import Gate
+from gateway.http.pipeline import Pipeline, Rules
+from gateway.http.rate_limits import RateLimits
 from gateway.http.request import Request
 from gateway.http.response import Response
 from gateway.intake.http import Intake
@@ -31,7 +31,7 @@ from gateway.settings import GatewaySettings
 from gateway.upstream.operator_fanout import Operations
 from gateway.upstream.person_export import Exports
 from gateway.upstream.services import Remotes
-from partners.intake.rate_limit import Pace
+from partners.intake.rate_limit import EventRateLimit
 from partners.registry.lookup import Registry
 
 UNREAD = frozenset({408, 413})
@@ -56,7 +56,7 @@ class PublicWeb(Probes):
 
     def start(self) -> None:
         # The store is set up beside this provider, so what needs it waits for start.
-        self.door = self._door(self.container.config["settings"])
+        self.pipeline = self._door(self.container.config["settings"])
         self.look_on()
         listener = eventlet.listen(self.address, reuse_port=False, backlog=1024)
         self._server = self.container.spawn_managed_thread(
@@ -78,7 +78,7 @@ class PublicWeb(Probes):
         # At once: a database that is away is waited for, perhaps for longer than the drain lasts.
         return {"web": "draining"} if self.draining else super().problems()
 
-    def _door(self, settings: GatewaySettings) -> Door:
+    def _door(self, settings: GatewaySettings) -> Pipeline:
         routes = all_routes()
         operations, exports = Operations(), Exports()
         own = operations.table() | exports.table()
@@ -86,13 +86,13 @@ class PublicWeb(Probes):
         operations.ask = exports.ask = remotes
         document = openapi.build(routes)
         registry = Registry(self.store)
-        limits = Limits(settings.rate_limits, StoreLedger(self.store.db))
+        limits = Limiter(settings.rate_limits, StoreCounters(self.store.db))
         most = (settings.events_limit, settings.events_most)
-        intake = Intake(self.store, registry, Pace(limits), *most)
+        intake = Intake(self.store, registry, EventRateLimit(limits), *most)
         rules = self._rules(settings, limits)
         local = self._local_issuer(settings)
-        login = Login(self.store, local, rules.gate)
-        return Door(
+        login = Login(self.store, local, rules.rate_limits)
+        return Pipeline(
             routes,
             remotes,
             wiring.callers(settings, self.store, local),
@@ -117,9 +117,9 @@ class PublicWeb(Probes):
             return None
         return LocalIssuer(self.store, settings.secret_key, settings.token_audience)
 
-    def _rules(self, settings: GatewaySettings, limits: Limits) -> Rules:
+    def _rules(self, settings: GatewaySettings, limits: Limiter) -> Rules:
         return Rules(
-            Gate(limits),
+            RateLimits(limits),
             Streams(settings.streams_most, lambda: self.draining),
             settings.cors_origins,
             settings.body_limit,
@@ -151,7 +151,7 @@ class PublicWeb(Probes):
         settings = self.container.config["settings"]
         request = Request(environ, settings.trusted_proxies)
         with eventlet.Timeout(settings.request_within_s, TimeoutError):
-            response = self.door.answer(request)
+            response = self.pipeline.answer(request)
         headers = list(response.headers.items())
         if response.stream is not None:
             environ["eventlet.minimum_write_chunk_size"] = 1

@@ -1,4 +1,4 @@
-"""Parts of the door that a deployment's settings decide."""
+"""Parts of the pipeline that depend on the settings of a deployment."""
 
 from __future__ import annotations
 

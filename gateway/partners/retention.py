@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from chassis.domain import Holding, OnErasure
+from chassis.domain import InventoryEntry, OnErasure
 from partners.outbound.records import BODY_KEPT, PROOF_KEPT
 
-HOLDINGS: Final = (
-    Holding(
+DATA_INVENTORY: Final = (
+    InventoryEntry(
         store="sharing_consents",
         what="for which partners a person's consent stands",
         on_erasure=OnErasure.REMOVED,
         source="PIPL 23, 29",
     ),
-    Holding(
+    InventoryEntry(
         store="parcels",
         what="events about a person that partners are sent, or can be sent again",
         on_erasure=OnErasure.REMOVED,
@@ -25,7 +25,7 @@ HOLDINGS: Final = (
         after=BODY_KEPT,
         by_index=True,
     ),
-    Holding(
+    InventoryEntry(
         store="deliveries",
         what="that an event about a person was sent to a partner, or withheld",
         on_erasure=OnErasure.PROOF,

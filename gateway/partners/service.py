@@ -11,8 +11,8 @@ from partners.intake.amqp import Arrival, on_intake
 from partners.intake.arrivals import take_in
 from partners.intake.rpc import Received
 from partners.outbound.rpc import Outward
-from partners.outbound.workers import PostOffice
-from partners.registry.broker_sync import BrokerAccounts
+from partners.outbound.workers import PartnerWorkers
+from partners.registry.broker_sync import BrokerSync
 from partners.registry.rpc import Partnered
 from partners.sandbox.rpc import Sandboxed
 from partners.store import PartnersWork
@@ -21,8 +21,8 @@ from partners.store import PartnersWork
 class Partners(Partnered, Received, Outward, Sandboxed):
     """Mixed into a Service whose work is a PartnersWork and whose settings are PartnersSettings."""
 
-    accounts = BrokerAccounts()
-    office = PostOffice()
+    accounts = BrokerSync()
+    partner_workers = PartnerWorkers()
 
     @on_intake({"yunling.partners.#": Schema}, exchange=amqp.INTAKE, order=None, batch=500)
     def on_intake(self, work: PartnersWork, events: Sequence[Arrival]) -> None:

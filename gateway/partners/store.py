@@ -19,15 +19,15 @@ from partners.intake.sequences import Numbers
 from partners.outbound.records import (
     BODY_KEPT,
     PROOF_KEPT,
+    Backlog,
     Cursor,
     Delivery,
     Held,
-    Mailbox,
-    Parcel,
     Replay,
     SharingConsent,
     SigningKey,
     Statement,
+    StoredMessage,
     Subscription,
 )
 from partners.registry.partner import ApiKey, Partner
@@ -83,7 +83,7 @@ class PartnersWork(Work):
         SharingConsent, "sharing_consents", key="consent_id", indexes=[("person_id",)]
     )
     held = records(Held, "held", key="thing_id")
-    mailboxes = records(Mailbox, "mailboxes", key="partner_id")
+    mailboxes = records(Backlog, "mailboxes", key="partner_id")
     cursors = records(Cursor, "cursors", key="partner_id")
     deliveries = records(
         Delivery,
@@ -98,7 +98,11 @@ class PartnersWork(Work):
         expire=("at", PROOF_KEPT),
     )
     parcels = records(
-        Parcel, "parcels", key="delivery_id", indexes=[("person_id",)], expire=("at", BODY_KEPT)
+        StoredMessage,
+        "parcels",
+        key="delivery_id",
+        indexes=[("person_id",)],
+        expire=("at", BODY_KEPT),
     )
     replays = records(
         Replay,

@@ -19,12 +19,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from jwt.algorithms import OKPAlgorithm
 
 from chassis.domain import ROLES, Refused, Unavailable
-from chassis.rate_limits.limiter import Limits
+from chassis.rate_limits.limiter import Limiter
 from chassis.rate_limits.quota import Quotas
 from chassis.testing import NOON, MemoryStore, memory
 from gateway.http.event_stream import Streams
-from gateway.http.pipeline import Door, Rules
-from gateway.http.rate_limits import Gate
+from gateway.http.pipeline import Pipeline, Rules
+from gateway.http.rate_limits import RateLimits
 from gateway.http.request import Request
 from gateway.http.response import Response
 from gateway.identity.api_keys import ApiKeys
@@ -39,7 +39,7 @@ from gateway.routes import all_routes
 from gateway.store import GatewayWork
 from gateway.upstream.services import Context, Reply
 from partners.intake import contracts
-from partners.intake.rate_limit import Pace
+from partners.intake.rate_limit import EventRateLimit
 from partners.registry.api_key import StoredKey
 from partners.registry.lookup import Registry
 from partners.registry.partner import Partner
@@ -127,8 +127,8 @@ class Issuer:
 class Client:
     """Sends requests through the door without a socket."""
 
-    def __init__(self, door: Door, issuer: Issuer) -> None:
-        self.door = door
+    def __init__(self, pipeline: Pipeline, issuer: Issuer) -> None:
+        self.pipeline = pipeline
         self.issuer = issuer
 
     def send(
@@ -158,7 +158,7 @@ class Client:
             "wsgi.input": io.BytesIO(raw),
             **{f"HTTP_{name.upper().replace('-', '_')}": text for name, text in given.items()},
         }
-        return self.door.answer(Request(environ))
+        return self.pipeline.answer(Request(environ))
 
     def refused(self, *args: Any, **more: Any) -> dict[str, Any]:
         """Sends what must be refused; the problem document."""
@@ -210,7 +210,7 @@ def _register(store: MemoryStore, partner_id: str = "own-1", **more: Any) -> Par
 
 
 @pytest.fixture
-def ledger() -> Counted:
+def counters() -> Counted:
     return Counted()
 
 
@@ -235,18 +235,20 @@ def made(
     services: FakeServices,
     issuer: Issuer,
     store: MemoryStore,
-    ledger: Counted,
+    counters: Counted,
     callers: Callers,
 ) -> Callable[..., Client]:
     """`made(quotas="read=2/60", timing=True)`: a client of a door with these rules."""
 
     def make(quotas: str = "", **rules: Any) -> Client:
-        pace = Pace(Limits(Quotas(), ledger))
-        intake = Intake(store, Registry(store), pace, bytes_most=65_536, events_most=50)
+        rate_limit = EventRateLimit(Limiter(Quotas(), counters))
+        intake = Intake(store, Registry(store), rate_limit, bytes_most=65_536, events_most=50)
         raw: dict[str, Callable[[Request], Response]] = {"gateway.accept_events": intake}
-        usual = Rules(Gate(Limits(Quotas(quotas), ledger)), Streams(2), body_limit=BODY_LIMIT)
-        door = Door(all_routes(), services, callers, {}, raw, replace(usual, **rules))
-        return Client(door, issuer)
+        usual = Rules(
+            RateLimits(Limiter(Quotas(quotas), counters)), Streams(2), body_limit=BODY_LIMIT
+        )
+        pipeline = Pipeline(all_routes(), services, callers, {}, raw, replace(usual, **rules))
+        return Client(pipeline, issuer)
 
     return make
 

@@ -100,4 +100,4 @@ class Sharing:
 
     def sent(self, partner_id: str = "icbc") -> list[str]:
         """The ids of the events that are on their way to a partner."""
-        return [letter.event_id for letter in self.next(partner_id).letters]
+        return [message.event_id for message in self.next(partner_id).messages]

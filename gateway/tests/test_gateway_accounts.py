@@ -10,19 +10,19 @@ import orjson
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
-from chassis.domain import Actor, Invalid, Refusal, Unavailable, export, let_go
-from chassis.rate_limits.limiter import Limits
+from chassis.domain import Actor, Invalid, Refusal, Unavailable, erase_people, export
+from chassis.rate_limits.limiter import Limiter
 from chassis.rate_limits.quota import Quotas
 from gateway.accounts import password, schemas, usecases
 from gateway.accounts.issuing import LocalIssuer
 from gateway.accounts.login import Login
 from gateway.http.event_stream import Streams
-from gateway.http.pipeline import Door, Rules
+from gateway.http.pipeline import Pipeline, Rules
 from gateway.http.problem import Problem
-from gateway.http.rate_limits import Gate
+from gateway.http.rate_limits import RateLimits
 from gateway.identity.callers import Callers
 from gateway.identity.tokens import Tokens, Trusted
-from gateway.retention import HOLDINGS
+from gateway.retention import DATA_INVENTORY
 from gateway.routes import all_routes
 
 SECRET, OTHER = "four-words-of-mine", "other-words-of-mine"
@@ -31,17 +31,19 @@ SECRET, OTHER = "four-words-of-mine", "other-words-of-mine"
 class World:
     """A door with accounts, the clock of its tokens, and its store."""
 
-    def __init__(self, store: Any, services: Any, ledger: Any, callers: Any, on: bool) -> None:
+    def __init__(self, store: Any, services: Any, counters: Any, callers: Any, on: bool) -> None:
         self.store = store
         self.now = time.time()
         self.local = LocalIssuer(store, b"k" * 32, "test-gateway", lambda: self.now)
         trusted = Trusted(self.local.issuer, self.local, self.local.still, 10)
         self.tokens = Tokens([trusted], lambda: self.now)
-        gate = Gate(Limits(Quotas(), ledger))
-        login = Login(store, self.local if on else None, gate)
+        rate_limits = RateLimits(Limiter(Quotas(), counters))
+        login = Login(store, self.local if on else None, rate_limits)
         raw = {"gateway.log_in": login.log_in, "gateway.change_password": login.change_password}
         own = Callers(self.tokens, callers._keys, callers._signatures)
-        self.door = Door(all_routes(), services, own, {}, raw, Rules(gate, Streams(2)))
+        self.pipeline = Pipeline(
+            all_routes(), services, own, {}, raw, Rules(rate_limits, Streams(2))
+        )
 
     def account(self, login: str = "li.ming", role: str = "officer", **whose: Any) -> Any:
         whose = whose or {"region": "530102"}
@@ -56,8 +58,8 @@ class World:
 
 
 @pytest.fixture
-def world(store: Any, services: Any, ledger: Any, callers: Any) -> Callable[..., World]:
-    return lambda on=True: World(store, services, ledger, callers, on)
+def world(store: Any, services: Any, counters: Any, callers: Any) -> Callable[..., World]:
+    return lambda on=True: World(store, services, counters, callers, on)
 
 
 @pytest.fixture
@@ -69,8 +71,8 @@ def here(world: Callable[..., World]) -> World:
 def post(here: World, client: Any) -> Callable[..., Any]:
     """`post("/v1/login", login=..., password=...)`: the response."""
 
-    def send(path: str, door: Door | None = None, address: str = "", **body: Any) -> Any:
-        client.door = door or here.door
+    def send(path: str, pipeline: Pipeline | None = None, address: str = "", **body: Any) -> Any:
+        client.pipeline = pipeline or here.pipeline
         return client.send("POST", path, body, role=None)
 
     return send
@@ -236,7 +238,7 @@ def test_without_accounts_there_is_no_login(world: Any, post: Any) -> None:
         ("/v1/login", {"login": "li.ming", "password": SECRET}),
         ("/v1/password", {"login": "li.ming", "password": SECRET, "new_password": OTHER}),
     ):
-        assert told(post(path, off.door, **body))["code"] == "not_found"
+        assert told(post(path, off.pipeline, **body))["code"] == "not_found"
 
 
 @pytest.mark.parametrize(
@@ -282,10 +284,10 @@ def test_a_token_of_another_secret_is_nobodys(here: World) -> None:
 def test_a_person_is_shown_the_account_without_its_hash_and_leaves_none_behind(here: World) -> None:
     account = here.account("zhang", "worker", person_id="p-1")
     token = here.local.token(account)
-    [row] = here.store.read(export, holdings=HOLDINGS, person_id="p-1")["accounts"]["rows"]
+    [row] = here.store.read(export, inventory=DATA_INVENTORY, person_id="p-1")["accounts"]["rows"]
     assert row["login"] == "zhang"
     assert "password" not in row
-    here.store.commit(let_go, holdings=HOLDINGS, person_ids=["p-1"])
+    here.store.commit(erase_people, inventory=DATA_INVENTORY, person_ids=["p-1"])
     assert here.store.collections["accounts"] == {}
     with pytest.raises(Problem, match="token_invalid"):
         here.tokens.caller(token)

@@ -65,7 +65,7 @@ def test_an_expired_token_says_so_even_when_it_was_good_before(client: Any, issu
 
 def test_a_remembered_token_expires(client: Any, issuer: Any) -> None:
     now = time.time()
-    tokens = client.door._callers._tokens
+    tokens = client.pipeline._callers._tokens
     token = issuer.token("officer", exp=int(now) + 60)
     assert _send(client, f"Bearer {token}").status == 200
     tokens._clock = lambda: now + 91
@@ -117,7 +117,7 @@ def test_a_key_that_is_added_to_the_file_is_taken(client: Any, issuer: Any) -> N
     try:
         added = {**known["keys"][0], "kid": "key-3"}
         issuer.path.write_text(json.dumps({"keys": [*known["keys"], added]}))
-        client.door._callers._tokens._issuers["test-issuer"].keys._read_at -= 60
+        client.pipeline._callers._tokens._issuers["test-issuer"].keys._read_at -= 60
         assert _send(client, f"Bearer {issuer.token('officer', kid='key-3')}").status == 200
     finally:
         issuer.path.write_text(json.dumps(known))

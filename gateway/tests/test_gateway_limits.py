@@ -8,7 +8,7 @@ import orjson
 import pytest
 from pymongo.errors import AutoReconnect
 
-from chassis.rate_limits.limiter import Limits
+from chassis.rate_limits.limiter import Limiter
 from chassis.rate_limits.quota import Quotas
 from gateway.http.client_address import Networks, client_address
 
@@ -28,56 +28,56 @@ def watch() -> Watch:
     return Watch()
 
 
-def allowed(limits: Limits, times: int, caller: str = "li-na") -> int:
+def allowed(limits: Limiter, times: int, caller: str = "li-na") -> int:
     return sum(limits.take("read", caller).allowed for _ in range(times))
 
 
-def test_a_caller_may_ask_as_often_as_the_quota_says(ledger: Any, watch: Watch) -> None:
-    limits = Limits(Quotas("read=100/60"), ledger, watch)
+def test_a_caller_may_ask_as_often_as_the_quota_says(counters: Any, watch: Watch) -> None:
+    limits = Limiter(Quotas("read=100/60"), counters, watch)
     assert allowed(limits, 150) == 100
     assert allowed(limits, 150, "another") == 100
 
 
-def test_a_new_window_has_a_new_quota(ledger: Any, watch: Watch) -> None:
-    limits = Limits(Quotas("read=10/60"), ledger, watch)
+def test_a_new_window_has_a_new_quota(counters: Any, watch: Watch) -> None:
+    limits = Limiter(Quotas("read=10/60"), counters, watch)
     refused = [limits.take("read", "li-na") for _ in range(11)][-1]
     assert (refused.allowed, refused.remaining) == (False, 0)
     watch.now += refused.reset_s
     assert allowed(limits, 11) == 10
 
 
-def test_replicas_share_one_quota(ledger: Any, watch: Watch) -> None:
-    replicas = [Limits(Quotas("read=100/60"), ledger, watch) for _ in range(3)]
+def test_replicas_share_one_quota(counters: Any, watch: Watch) -> None:
+    replicas = [Limiter(Quotas("read=100/60"), counters, watch) for _ in range(3)]
     assert sum(allowed(replicas[turn % 3], 1) for turn in range(400)) == 100
 
 
-def test_one_request_in_twenty_asks_the_store(ledger: Any, watch: Watch) -> None:
-    limits = Limits(Quotas("read=400/60"), ledger, watch)
+def test_one_request_in_twenty_asks_the_store(counters: Any, watch: Watch) -> None:
+    limits = Limiter(Quotas("read=400/60"), counters, watch)
     assert allowed(limits, 400) == 400
-    assert ledger.asked == 20
+    assert counters.asked == 20
     allowed(limits, 1000)
-    assert ledger.asked == 20
+    assert counters.asked == 20
 
 
-def test_without_its_store_a_replica_counts_by_itself(ledger: Any, watch: Watch) -> None:
-    limits = Limits(Quotas("read=100/60"), ledger, watch)
-    ledger.away = AutoReconnect("gone")
+def test_without_its_store_a_replica_counts_by_itself(counters: Any, watch: Watch) -> None:
+    limits = Limiter(Quotas("read=100/60"), counters, watch)
+    counters.away = AutoReconnect("gone")
     assert allowed(limits, 150) == 100
-    assert ledger.asked == 1
+    assert counters.asked == 1
 
 
-def test_it_goes_back_to_the_store_when_there_is_one(ledger: Any, watch: Watch) -> None:
-    limits = Limits(Quotas("read=100/6000"), ledger, watch)
-    ledger.away = AutoReconnect("gone")
+def test_it_goes_back_to_the_store_when_there_is_one(counters: Any, watch: Watch) -> None:
+    limits = Limiter(Quotas("read=100/6000"), counters, watch)
+    counters.away = AutoReconnect("gone")
     allowed(limits, 6)
-    ledger.away = None
+    counters.away = None
     watch.now += 5
     allowed(limits, 50)
-    assert ledger.asked > 1
+    assert counters.asked > 1
 
 
-def test_what_remains_counts_down_to_nothing(ledger: Any, watch: Watch) -> None:
-    limits = Limits(Quotas("read=40/60"), ledger, watch)
+def test_what_remains_counts_down_to_nothing(counters: Any, watch: Watch) -> None:
+    limits = Limiter(Quotas("read=40/60"), counters, watch)
     assert [limits.take("read", "a").remaining for _ in range(41)] == [*range(39, -1, -1), 0]
 
 

@@ -38,7 +38,7 @@ def finish(sharing: Sharing, replay: Replay, most: int = 3) -> list[int]:
     numbers = []
     while any(one.replay_id == replay.replay_id for one in sharing.store.read(dispatch.running)):
         load = sharing.store.read(dispatch.next_again, replay_id=replay.replay_id, most=most)
-        numbers += [letter.number for letter in load.letters]
+        numbers += [message.number for message in load.messages]
         sharing.store.commit(dispatch.gone_again, replay_id=replay.replay_id, load=load)
     return numbers
 
@@ -66,7 +66,7 @@ def test_a_range_goes_out_again_in_order(
     assert finish(sharing, replay) == numbers
     ended = found(sharing, replay)
     assert (ended.state, ended.sent, ended.withheld) == (ReplayState.DONE, len(numbers), 0)
-    assert sharing.next().letters == []
+    assert sharing.next().messages == []
 
 
 def test_a_replay_cut_short_goes_on_where_it_was(sharing: Sharing) -> None:

@@ -17,7 +17,7 @@ from outward_desk import (
 )
 
 from chassis.domain import Actor, RegionNotYours, personal_data
-from gateway.retention import HOLDINGS
+from gateway.retention import DATA_INVENTORY
 from partners.errors import (
     PartnerNotActive,
     PartnerNotFound,
@@ -65,10 +65,10 @@ def test_a_consent_withdrawn_holds_back_what_has_not_left(sharing: Sharing) -> N
     sharing.share(an_event())
     sharing.consent(a_consent(consents.WITHDRAWN, 2))
     load = sharing.leave()
-    assert (load.letters, load.withheld) == ([], {1: "no_consent"})
+    assert (load.messages, load.withheld) == ([], {1: "no_consent"})
     sharing.consent(a_consent(consents.GIVEN, 3))
     sharing.share(an_event(n=2))
-    assert [letter.number for letter in sharing.leave().letters] == [2]
+    assert [message.number for message in sharing.leave().messages] == [2]
 
 
 def test_of_a_person_who_was_erased_nothing_is_left_to_send(sharing: Sharing) -> None:
@@ -77,7 +77,7 @@ def test_of_a_person_who_was_erased_nothing_is_left_to_send(sharing: Sharing) ->
     sharing.consent(a_consent(consents.ERASED, 2))
     assert sharing.store.collections["parcels"] == {}
     assert sharing.store.collections["sharing_consents"] == {}
-    assert sharing.leave().letters == []
+    assert sharing.leave().messages == []
     assert len(sharing.store.collections["deliveries"]) == 1
 
 
@@ -85,7 +85,7 @@ def test_a_person_is_told_what_went_to_which_partner(sharing: Sharing) -> None:
     sharing.consent()
     sharing.share(an_event(), an_event(subject="loan-2", person_id="p2"))
     sharing.leave()
-    told = sharing.store.read(personal_data.export, holdings=HOLDINGS, person_id="p1")
+    told = sharing.store.read(personal_data.export, inventory=DATA_INVENTORY, person_id="p1")
     assert [row["partner_id"] for row in told["sharing_consents"]["rows"]] == ["icbc"]
     [sent] = told["deliveries"]["rows"]
     assert (sent["partner_id"], sent["type"]) == ("icbc", SIGNED)
@@ -95,8 +95,8 @@ def test_a_person_is_told_what_went_to_which_partner(sharing: Sharing) -> None:
 def test_what_leaves_names_no_key_group_and_nothing_of_the_inside(sharing: Sharing) -> None:
     sharing.consent()
     sharing.share(an_event())
-    [letter] = sharing.next().letters
-    sent = orjson.loads(letter.body)
+    [message] = sharing.next().messages
+    sent = orjson.loads(message.body)
     assert sent["data"] == {"person_id": "p1", "region": "530102", "bank_id": "icbc"}
     assert "correlationid" not in sent
     assert (sent["sequence"], sent["deliverysequence"]) == ("0000000001", "0000000001")
@@ -222,7 +222,7 @@ def test_a_partner_in_the_sandbox_is_sent_samples_only(sharing: Sharing) -> None
         routing.put, partner_id="icbc", envelopes=[sample, sample], forged=True
     )
     assert numbers == [1, 2]
-    assert [letter.forged for letter in sharing.next().letters] == [True, True]
+    assert [message.forged for message in sharing.next().messages] == [True, True]
 
 
 def test_nobody_outside_the_sandbox_is_sent_a_forgery(sharing: Sharing) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.consumer.handler import fits
 from chassis.messaging import amqp
-from chassis.messaging.partitions import Layout
+from chassis.messaging.partitions import Partitioning
 from chassis.telemetry.tracestate import CHARACTERS_MOST
 from tests.contract import code, contracts
 
@@ -114,7 +114,7 @@ def _queue(name: str, on: Any) -> dict[str, Any]:
 
 
 def _partition(name: str, on: Any) -> dict[str, Any]:
-    queues = Layout(name, on.partitions).queues
+    queues = Partitioning(name, on.partitions).queues
     return {
         "description": "The events of a subject lie in one of the queues, by slot",
         "enum": [queue.removeprefix(f"{name}.") for queue in queues],

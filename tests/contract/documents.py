@@ -19,7 +19,7 @@ from tests.contract import (
     code,
     contracts,
     event_schemas,
-    holdings,
+    inventory,
     permissions,
     public,
     regions,
@@ -52,7 +52,7 @@ def all_documents() -> dict[Path, str]:
         contracts.PUBLISHED: "\n".join(types) + "\n",
         permissions.PATH: permissions.document(),
         CATALOGUE: json.dumps(catalogue.build(), ensure_ascii=False, indent=1) + "\n",
-        holdings.PATH: holdings.document(),
+        inventory.PATH: inventory.document(),
     }
 
 

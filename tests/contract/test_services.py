@@ -37,7 +37,7 @@ def test_a_row_says_what_the_service_does(one: Service) -> None:
     asks = any(isinstance(member, Remote | Remotes) for member in vars(service).values())
     found = {
         "publishes": one.name == GATEWAY or bool(contracts.of(one.name)),
-        "keeps_people": bool(service.holdings),
+        "keeps_people": bool(service.inventory),
         "seals": "key_state" in calls,
         "counts": "count_programme" in calls,
         "signs": one.name == GATEWAY or asks,

@@ -97,8 +97,8 @@ def database(request: pytest.FixtureRequest) -> Iterator[Any]:
         names = (INBOX, OUTBOX, IDEMPOTENCY, indexes.MONEY)
         indexes.prepare(db, ContractWork, dict.fromkeys(names, timedelta(days=1)))
         yield db
-        for kept in ContractWork.kept.values():
-            db.drop_collection(kept.name)
+        for mapping in ContractWork.mappings.values():
+            db.drop_collection(mapping.name)
 
 
 @pytest.fixture(params=["memory", "mongo"])
@@ -106,8 +106,8 @@ def backend(request: pytest.FixtureRequest) -> Any:
     if request.param == "memory":
         return memory(ContractWork)
     db = request.getfixturevalue("database")
-    for kept in ContractWork.kept.values():
-        db[kept.name].delete_many({})
+    for mapping in ContractWork.mappings.values():
+        db[mapping.name].delete_many({})
     return InMongo(db)
 
 

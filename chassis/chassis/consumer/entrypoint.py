@@ -13,11 +13,11 @@ from pymongo.errors import PyMongoError
 
 from chassis import loops
 from chassis.consumer.handler import Handler
-from chassis.consumer.membership import Team
+from chassis.consumer.membership import Membership
 from chassis.consumer.reader import Reader
 from chassis.domain.errors import Unavailable
 from chassis.messaging import amqp
-from chassis.messaging.partitions import Layout
+from chassis.messaging.partitions import Partitioning
 from chassis.storage.lease import Lease
 from chassis.store import Store
 from chassis.telemetry import log, metrics
@@ -38,7 +38,7 @@ class On(Entrypoint):
     """
 
     store = Store()
-    team = Team()
+    membership = Membership()
     handler_type = Handler
 
     def __init__(
@@ -59,7 +59,7 @@ class On(Entrypoint):
         self.batch = batch
         self.gather_s = gather_s
         self.exchange = exchange
-        self.layout: Layout | None = None
+        self.partitioning: Partitioning | None = None
         self.stopping = False
         self._readers: list[Reader] = []
 
@@ -74,7 +74,7 @@ class On(Entrypoint):
     @property
     def reads(self) -> int | None:
         """The number of partitions that this replica reads, None while it cannot."""
-        return self.layout.partitions if self.layout and self.connected else None
+        return self.partitioning.partitions if self.partitioning and self.connected else None
 
     def setup(self) -> None:
         # Entrypoints are set up beside the store, so what needs it waits for start.
@@ -91,26 +91,26 @@ class On(Entrypoint):
             ordered=self.order == "subject",
             delays_s=self.container.config["settings"].retry_delays_s,
         )
-        self.move = self.team.join(self)
+        self.repartitioning = self.membership.join(self)
         self.store.handlers.append(self)
         metrics.watch_link(self.name, lambda: self.connected)
         loops.spawn(self.container, self._retry, f"{self.name} retries")
 
     def follow(self, partitions: int) -> None:
         """Read the queues of so many partitions, and no others."""
-        if self.stopping or (self.layout and self.layout.partitions == partitions):
+        if self.stopping or (self.partitioning and self.partitioning.partitions == partitions):
             return
         for reader in self._readers:
             reader.stopping = True
-        self.layout = Layout(self.name, partitions)
-        self._readers = [Reader(self, self.layout, n) for n in range(partitions)]
+        self.partitioning = Partitioning(self.name, partitions)
+        self._readers = [Reader(self, self.partitioning, n) for n in range(partitions)]
         for reader in self._readers:
             loops.spawn(self.container, reader.run, f"{reader.queue} reader")
 
     def stop(self) -> None:
         """Finish the batches in hand. What was not acknowledged stays in the queues."""
         self.stopping = True
-        self.team.leave()
+        self.membership.leave()
         for reader in self._readers:
             reader.stopping = True
         with eventlet.Timeout(self.container.config["settings"].stop_within_s, False):

@@ -12,7 +12,7 @@ from pymongo import DeleteOne, ReplaceOne
 
 from chassis import cloudevents
 from chassis.cloudevents import Malformed
-from chassis.consumer.poison import Settling
+from chassis.consumer.poison import BatchIsolation
 from chassis.domain.event import Event
 from chassis.domain.unit_of_work import Document, Work
 from chassis.storage import inbox, waiting
@@ -73,7 +73,7 @@ class Handler:
         self.schemas = {pattern: schema(unknown=EXCLUDE) for pattern, schema in schemas.items()}
         self.ordered = ordered
         self.delays_s = delays_s
-        self.settling = Settling(name, transactions, self.apply_batch)
+        self.isolation = BatchIsolation(name, transactions, self.apply_batch)
 
     def take(self, messages: Sequence[tuple[bytes, str | None]]) -> None:
         """Store each event's effect, or the event itself where it must wait.
@@ -122,14 +122,14 @@ class Handler:
         return replace(delivery, event=replace(event, data=data))
 
     def _settle(self, deliveries: Sequence[Delivery]) -> None:
-        for settled in self.settling.settle(deliveries):
-            events = settled.outcome.events
-            event_spans.handled(self.name, events, settled.started_ns)
+        for applied in self.isolation.apply_in_parts(deliveries):
+            events = applied.outcome.events
+            event_spans.handled(self.name, events, applied.started_ns)
             now = self.transactions.clock.now()
-            metrics.handled(self.name, events, settled.size, settled.seconds, now)
-            if settled.outcome.duplicates:
-                metrics.DUPLICATES.labels(self.name).inc(settled.outcome.duplicates)
-            for row in settled.outcome.kept:
+            metrics.handled(self.name, events, applied.size, applied.seconds, now)
+            if applied.outcome.duplicates:
+                metrics.DUPLICATES.labels(self.name).inc(applied.outcome.duplicates)
+            for row in applied.outcome.kept:
                 self._tell(row)
 
     def apply_batch(self, work: Work, deliveries: Sequence[Delivery], sure: bool) -> Outcome:

@@ -17,7 +17,7 @@ from nameko.extensions import SharedExtension
 from pymongo.errors import PyMongoError
 
 from chassis import loops
-from chassis.consumer.repartitioning import Move, Seen
+from chassis.consumer.repartitioning import Repartitioning, Seen
 from chassis.domain.unit_of_work import Document
 from chassis.ids import new_id
 from chassis.messaging import amqp
@@ -32,7 +32,7 @@ LIFE_S = 7.0
 _log = log.get(__name__)
 
 
-class Team(SharedExtension):
+class Membership(SharedExtension):
     """This replica among the others."""
 
     store = Store()
@@ -44,15 +44,15 @@ class Team(SharedExtension):
         self._rows: list[Document] = []
 
     def start(self) -> None:
-        loops.spawn(self.container, self._run, "team")
+        loops.spawn(self.container, self._run, "membership")
 
     def stop(self) -> None:
         self.stopping = True
 
-    def join(self, handler: Any) -> Move:
-        """Have a handler's queues shared. It is told which to read by `handler.follow(layout)`."""
+    def join(self, handler: Any) -> Repartitioning:
+        """Share a handler's queues. `handler.follow(partitions)` tells it which to read."""
         settings = self.container.config["settings"]
-        handler.move = Move(
+        handler.repartitioning = Repartitioning(
             self.store.db,
             settings.amqp_uri,
             handler.name,
@@ -61,7 +61,7 @@ class Team(SharedExtension):
             list(handler.schemas),
         )
         self.handlers.append(handler)
-        return handler.move
+        return handler.repartitioning
 
     def leave(self) -> None:
         """Say that this replica stops, so that the others plan without it."""
@@ -74,7 +74,7 @@ class Team(SharedExtension):
         ready = [
             member
             for member, replica in self._seen(handler.name).items()
-            if replica["reads"] == handler.layout.partitions
+            if replica["reads"] == handler.partitioning.partitions
         ]
         if not ready:
             return False
@@ -89,16 +89,16 @@ class Team(SharedExtension):
                 for handler in self.handlers:
                     self._attend(handler)
             except (PyMongoError, *amqp.AWAY) as away:
-                _log.warning("team.waiting", error=type(away).__name__)
-            settled = self.handlers and all(handler.layout for handler in self.handlers)
-            eventlet.sleep(BEAT_EVERY_S if settled else JOIN_EVERY_S)
+                _log.warning("membership.waiting", error=type(away).__name__)
+            applied = self.handlers and all(handler.partitioning for handler in self.handlers)
+            eventlet.sleep(BEAT_EVERY_S if applied else JOIN_EVERY_S)
 
     def _attend(self, handler: Any) -> None:
         processes, changed = f"rpc-{self.container.service_name}", True
         while changed:
-            row = handler.move.row()
+            row = handler.repartitioning.row()
             handler.follow(row["partitions"])
-            changed = handler.move.step(row, self._seen(handler.name), processes)
+            changed = handler.repartitioning.step(row, self._seen(handler.name), processes)
 
     def _beat(self) -> None:
         """Renew our row and read all that live, by the clock of the database."""

@@ -30,7 +30,7 @@ Apply = Callable[[Work, Sequence["Delivery"], bool], "Outcome"]
 
 
 @dataclass(frozen=True)
-class Settled:
+class Applied:
     """A stored part of a batch; `started_ns` is Unix time."""
 
     outcome: Outcome
@@ -52,7 +52,7 @@ class _Sound(Exception):
     """A trial went well; it is undone all the same."""
 
 
-class Settling:
+class BatchIsolation:
     """Settles the batches of one handler."""
 
     def __init__(self, name: str, transactions: Any, apply: Apply) -> None:
@@ -60,7 +60,7 @@ class Settling:
         self.transactions = transactions
         self.apply = apply
 
-    def settle(self, deliveries: Sequence[Delivery]) -> Iterator[Settled]:
+    def apply_in_parts(self, deliveries: Sequence[Delivery]) -> Iterator[Applied]:
         """Store every delivery, in their order: applied, or kept with its `failure`.
 
         Raises Unavailable when the database is away; what was yielded before is stored.
@@ -68,20 +68,20 @@ class Settling:
         given = list(deliveries)
         for _ in range(SET_ASIDE_MOST + 1 if given else 0):
             tried = self._try(given)
-            if isinstance(tried, Settled):
+            if isinstance(tried, Applied):
                 yield tried
                 return
-            culprit = self._culprit(given, tried)
-            if culprit is None:
+            failing = self._failing_one(given, tried)
+            if failing is None:
                 break
-            event_spans.failed(self.name, culprit.event, tried.started_ns, tried.error)
-            given = [replace(d, failure=tried.error) if d is culprit else d for d in given]
+            event_spans.failed(self.name, failing.event, tried.started_ns, tried.error)
+            given = [replace(d, failure=tried.error) if d is failing else d for d in given]
         if given:
             middle = len(given) // 2
-            yield from self.settle(given[:middle])
-            yield from self.settle(given[middle:])
+            yield from self.apply_in_parts(given[:middle])
+            yield from self.apply_in_parts(given[middle:])
 
-    def _try(self, deliveries: Sequence[Delivery], trial: bool = False) -> Settled | _Failed:
+    def _try(self, deliveries: Sequence[Delivery], trial: bool = False) -> Applied | _Failed:
         works: list[Work] = []
 
         def body(work: Work, sure: bool) -> Outcome:
@@ -107,9 +107,9 @@ class Settling:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a handler raises is kept with its event
             return _Failed(error, works[-1].unfinished, started_ns)
-        return Settled(outcome, len(deliveries), started_ns, time.perf_counter() - started)
+        return Applied(outcome, len(deliveries), started_ns, time.perf_counter() - started)
 
-    def _culprit(self, given: Sequence[Delivery], tried: _Failed) -> Delivery | None:
+    def _failing_one(self, given: Sequence[Delivery], tried: _Failed) -> Delivery | None:
         """The delivery that cannot be applied; None when it cannot be told.
 
         That an event was in hand does not tell: a write of one before it may go out, and fail,

@@ -11,7 +11,7 @@ from pymongo.errors import PyMongoError
 from chassis import failpoints, loops
 from chassis.domain.errors import Unavailable
 from chassis.messaging import amqp
-from chassis.messaging.partitions import END, Layout
+from chassis.messaging.partitions import END, Partitioning
 from chassis.telemetry import log
 
 FIRST_WITHIN_S = 1.0
@@ -23,18 +23,18 @@ _log = log.get(__name__)
 
 
 class Reader:
-    """Reads one queue of a layout on a connection of its own, in a thread of its own.
+    """Reads one partition of a handler on a connection of its own, in a thread of its own.
 
     The broker lets one replica at a time have the queue's events. One that is not meant to lets
     go after its batch: the channel is closed, what it had not handled goes back to its place, and
     the next replica goes on there.
     """
 
-    def __init__(self, on: Any, layout: Layout, place: int) -> None:
+    def __init__(self, on: Any, partitioning: Partitioning, place: int) -> None:
         self.on = on
-        self.layout = layout
+        self.partitioning = partitioning
         self.place = place
-        self.queue = layout.queues[place]
+        self.queue = partitioning.queues[place]
         self.connected = False
         self.stopping = False
         self.ended = Signal()
@@ -46,7 +46,7 @@ class Reader:
             connection = None
             try:
                 connection = amqp.connect(self.on.amqp_uri, self.queue)
-                current = self.on.move.prepare(connection.channel(), self.layout)
+                current = self.on.repartitioning.prepare(connection.channel(), self.partitioning)
                 self.stopping = self.stopping or not current
                 failures = 0
                 while not self.stopping:
@@ -82,7 +82,7 @@ class Reader:
     def _yields(self) -> bool:
         now = time.monotonic()
         due = now - self._yielded > YIELD_EVERY_S
-        if due and self.on.team.is_for_another(self.on, self.place):
+        if due and self.on.membership.is_for_another(self.on, self.place):
             self._yielded = now
             return True
         return False
@@ -105,7 +105,7 @@ class Reader:
         if events and not self._take(events):
             return False
         if len(events) < len(held):
-            self.on.move.ended(self.queue)
+            self.on.repartitioning.ended(self.queue)
         return True
 
     def _take(self, messages: list[tuple[bytes, str | None]]) -> bool:

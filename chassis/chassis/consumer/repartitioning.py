@@ -24,7 +24,7 @@ from pymongo.errors import DuplicateKeyError
 
 from chassis.domain.unit_of_work import Document
 from chassis.messaging import amqp
-from chassis.messaging.partitions import Layout
+from chassis.messaging.partitions import Partitioning
 from chassis.storage.lease import Lease
 from chassis.storage.mongo import LAYOUTS
 from chassis.telemetry import log
@@ -43,7 +43,7 @@ Seen = Mapping[str, Mapping[str, int | None]]
 """By replica: what it `wants` of the handler and what it `reads`, None while it cannot."""
 
 
-class Move:
+class Repartitioning:
     """The moves of one handler, whose code asks for `wanted` partitions of the events of
     `exchange` that fit one of `patterns`."""
 
@@ -78,16 +78,16 @@ class Move:
                 return self.row()
         return row
 
-    def prepare(self, channel: Any, layout: Layout) -> bool:
-        """Declare the queues of a layout and bind them, unless they are being closed. False when
-        they are not read any more: then they may be gone already, and must not come back."""
+    def prepare(self, channel: Any, partitioning: Partitioning) -> bool:
+        """Declare the queues of the partitions and bind them, unless they are being closed. False
+        when they are not read any more: they may be gone, and must not come back."""
         row = self.row()
-        if row["partitions"] != layout.partitions:
+        if row["partitions"] != partitioning.partitions:
             return False
         amqp.declare_events(channel)
-        layout.declare(channel)
+        partitioning.declare(channel)
         if "closing" not in row:
-            layout.bind(channel, self.exchange, self.patterns)
+            partitioning.bind(channel, self.exchange, self.patterns)
         return True
 
     def ended(self, queue: str) -> None:
@@ -127,7 +127,7 @@ class Move:
             self._set(row, {"$set": {"to": to}})
 
     def _open(self, row: Document) -> None:
-        new = Layout(self.handler, row["to"])
+        new = Partitioning(self.handler, row["to"])
         with self._channel() as channel:
             new.declare(channel)
             new.bind(channel, self.exchange, self.patterns)
@@ -137,7 +137,7 @@ class Move:
     def _close(self, row: Document) -> None:
         if self._for("closing") < SETTLE_S:
             return
-        old = Layout(self.handler, row["partitions"])
+        old = Partitioning(self.handler, row["partitions"])
         if not self._marked:
             with self._channel() as channel:
                 old.unbind(channel, self.exchange, self.patterns)
@@ -155,7 +155,7 @@ class Move:
     def _tidy(self, row: Document, seen: Seen) -> None:
         if all(replica["reads"] == row["partitions"] for replica in seen.values()):
             with self._channel() as channel:
-                Layout(self.handler, row["left"]).delete(channel)
+                Partitioning(self.handler, row["left"]).delete(channel)
             self._set(row, {"$unset": {"left": ""}})
             _log.info("handler.moved", handler=self.handler, partitions=row["partitions"])
 

@@ -11,7 +11,7 @@ from chassis.domain.errors import (
     Unavailable,
 )
 from chassis.domain.event import DomainEvent, Event
-from chassis.domain.personal_data import Holding, OnErasure, export, let_go
+from chassis.domain.personal_data import InventoryEntry, OnErasure, erase_people, export
 from chassis.domain.reach import NOWHERE, OWNED_BY, Scope, is_code, lies_in
 from chassis.domain.repositories import Aggregates, Records, aggregates, records
 from chassis.domain.unit_of_work import POLICY_ZONE, Document, Page, Trigger, Work
@@ -31,8 +31,8 @@ __all__ = [
     "DomainEvent",
     "Early",
     "Event",
-    "Holding",
     "Invalid",
+    "InventoryEntry",
     "OnErasure",
     "Page",
     "Records",
@@ -44,9 +44,9 @@ __all__ = [
     "Unavailable",
     "Work",
     "aggregates",
+    "erase_people",
     "export",
     "is_code",
-    "let_go",
     "lies_in",
     "records",
 ]

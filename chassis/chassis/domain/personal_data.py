@@ -1,6 +1,6 @@
-"""What a service keeps of people: to show it to them, to let go of it, and for how long.
+"""What a service keeps of people: to show it to them, to erase it, and for how long.
 
-A service declares one table of its holdings, each with the source of its rule. The export that a
+A service declares one data inventory, each with the source of its rule. The export that a
 person may ask for, what erasure removes and what time removes are all read from it.
 """
 
@@ -22,7 +22,7 @@ STEP = 500
 
 
 class OnErasure(Enum):
-    """What becomes of a holding when its person is erased. What stays is NAMELESS: it has the
+    """What becomes of a entry when its person is erased. What stays is NAMELESS: it has the
     person_id, which leads to nobody any more, and no personal text; a PROOF shows that the rules
     were kept."""
 
@@ -32,7 +32,7 @@ class OnErasure(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Holding:
+class InventoryEntry:
     """One kind of thing kept of people: the attribute of the Work that holds it, and whose field
     `by` names the person.
 
@@ -53,47 +53,49 @@ class Holding:
     secret: frozenset[str] = frozenset()
 
 
-def export(work: Work, holdings: Sequence[Holding], person_id: str) -> Document:
-    """What is kept of a person, by holding: {total, rows}, newest first, at most 500 rows each."""
+def export(work: Work, inventory: Sequence[InventoryEntry], person_id: str) -> Document:
+    """What is kept of a person, by entry: {total, rows}, newest first, at most 500 rows each."""
     found = {}
-    for holding in holdings:
-        if holding.exported:
-            store, mine = getattr(work, holding.store), {holding.by: person_id}
+    for entry in inventory:
+        if entry.exported:
+            store, mine = getattr(work, entry.store), {entry.by: person_id}
             rows = store.all(mine, f"-{store.key}", EXPORTED_MOST)
-            found[holding.store] = {
+            found[entry.store] = {
                 "total": store.count(mine) if len(rows) == EXPORTED_MOST else len(rows),
-                "rows": [_shown(holding, row) for row in rows],
+                "rows": [_shown(entry, row) for row in rows],
             }
     return found
 
 
-def _shown(holding: Holding, row: Any) -> Document:
+def _shown(entry: InventoryEntry, row: Any) -> Document:
     shown: Document = payloads.unstructure(row)
-    return {name: value for name, value in shown.items() if name not in holding.secret}
+    return {name: value for name, value in shown.items() if name not in entry.secret}
 
 
-def let_go(work: Work, holdings: Sequence[Holding], person_ids: Sequence[str]) -> None:
+def erase_people(
+    work: Work, inventory: Sequence[InventoryEntry], person_ids: Sequence[str]
+) -> None:
     """Remove what erasure removes of these people."""
-    for holding in holdings:
-        if holding.on_erasure is OnErasure.REMOVED:
-            getattr(work, holding.store).forget({holding.by: {"$in": list(person_ids)}})
+    for entry in inventory:
+        if entry.on_erasure is OnErasure.REMOVED:
+            getattr(work, entry.store).forget({entry.by: {"$in": list(person_ids)}})
 
 
-def enforce(work: Work, *, holding: Holding) -> int:
+def enforce(work: Work, *, entry: InventoryEntry) -> int:
     """Remove up to STEP things whose time is over; how many it were."""
-    if holding.after is None or holding.by_index:
+    if entry.after is None or entry.by_index:
         return 0
-    store = getattr(work, holding.store)
-    over = store.all({store.key: {"$lt": first_at(work.now - holding.after)}}, limit=STEP)
+    store = getattr(work, entry.store)
+    over = store.all({store.key: {"$lt": first_at(work.now - entry.after)}}, limit=STEP)
     if over:
         store.forget({store.key: {"$in": [getattr(one, store.key) for one in over]}})
     return len(over)
 
 
-def sweep(store: Any, holding: Holding) -> int:
+def sweep(store: Any, entry: InventoryEntry) -> int:
     """Everything whose time is over, a step a transaction; how many it were."""
     total = 0
-    while step := store.commit(enforce, holding=holding):
+    while step := store.commit(enforce, holding=entry):
         total += step
     return total
 

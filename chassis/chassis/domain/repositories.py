@@ -12,20 +12,28 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Generic, TypeGuard, TypeVar
 
-from chassis.domain import mapping
+from chassis.domain import documents
 from chassis.domain.errors import Refusal, VersionMismatch
 from chassis.domain.event import DomainEvent
-from chassis.domain.unit_of_work import ABSENT, PAGE_MOST, Document, Kept, Page, Work, Write
+from chassis.domain.unit_of_work import (
+    ABSENT,
+    PAGE_MOST,
+    Document,
+    DocumentMapping,
+    Page,
+    Work,
+    Write,
+)
 
 T = TypeVar("T")
 
 
-class Store(Generic[T]):
+class Repository(Generic[T]):
     """Things of one kind, found by key or by filter."""
 
-    def __init__(self, work: Work, kept: Kept[T]) -> None:
+    def __init__(self, work: Work, mapping: DocumentMapping[T]) -> None:
         self._work = work
-        self._kept = kept
+        self._mapping = mapping
         self._seen: dict[str, T | None] = {}
         self._by: dict[tuple[str, ...], dict[tuple[str, ...], str | None]] = {}
         self._writes: dict[str, Write] = {}
@@ -33,11 +41,11 @@ class Store(Generic[T]):
     @property
     def key(self) -> str:
         """The field that a thing is known by."""
-        return self._kept.key
+        return self._mapping.key
 
     def find(self, key: str) -> T | None:
         """The thing with this key, or None."""
-        if key not in self._seen and not self._query({self._kept.key: key}, None, 1):
+        if key not in self._seen and not self._query({self._mapping.key: key}, None, 1):
             self._set(self._seen, key, None)
         return self._seen[key]
 
@@ -45,7 +53,7 @@ class Store(Generic[T]):
         """Load in one query what `find` and `get` would load one by one."""
         unseen = set(keys) - self._seen.keys()
         if unseen:
-            self._query({self._kept.key: {"$in": sorted(unseen)}}, None, len(unseen))
+            self._query({self._mapping.key: {"$in": sorted(unseen)}}, None, len(unseen))
             for key in unseen - self._seen.keys():
                 self._set(self._seen, key, None)
 
@@ -73,8 +81,8 @@ class Store(Generic[T]):
         """The thing with this key; raises the declared refusal with the key as its fact."""
         found = self.find(key)
         if found is None:
-            missing = self._kept.missing or Refusal
-            raise missing(**{self._kept.key: key})
+            missing = self._mapping.missing or Refusal
+            raise missing(**{self._mapping.key: key})
         return found
 
     def first(self, filter: Document, sort: str | None = None) -> T | None:
@@ -89,72 +97,72 @@ class Store(Generic[T]):
 
     def count(self, filter: Document) -> int:
         self.flush()
-        return self._work.backend.count(self._kept, self._by_id(filter))
+        return self._work.backend.count(self._mapping, self._by_id(filter))
 
     def sum(self, field: str, filter: Document) -> Decimal:
         """The sum of a (dotted) field over the things that fit; 0 when none does."""
         self.flush()
-        return self._work.backend.sum(self._kept, field, self._by_id(filter))
+        return self._work.backend.sum(self._mapping, field, self._by_id(filter))
 
     def page(self, filter: Document, cursor: str | None = None, limit: int = 50) -> Page[T]:
         """A page of at most `limit` (200) rows, newest first, after the row that `cursor` names."""
         limit = min(limit, PAGE_MOST)
-        beyond = {self._kept.key: {"$lt": cursor}} if cursor else {}
-        rows = self.all({**filter, **beyond}, f"-{self._kept.key}", limit + 1)
+        beyond = {self._mapping.key: {"$lt": cursor}} if cursor else {}
+        rows = self.all({**filter, **beyond}, f"-{self._mapping.key}", limit + 1)
         more = len(rows) > limit
-        last = getattr(rows[limit - 1], self._kept.key) if more else None
+        last = getattr(rows[limit - 1], self._mapping.key) if more else None
         return Page(rows[:limit], last)
 
     def forget(self, filter: Document) -> int:
         """Remove everything that fits, at once and without events; how many it was."""
         self.flush()
         # Nothing of it is gathered, so it cannot be undone, and what was read may have gone.
-        self._work.savepoint.sent = True
+        self._work.since.sent = True
         self._seen.clear()
-        return self._work.backend.remove(self._kept, self._by_id(filter))
+        return self._work.backend.remove(self._mapping, self._by_id(filter))
 
     def flush(self) -> None:
         if self._writes:
             writes, self._writes = list(self._writes.values()), {}
-            self._work.savepoint.sent |= id(self) in self._work.savepoint.written
-            self._work.backend.write(self._kept, writes)
+            self._work.since.sent |= id(self) in self._work.since.written
+            self._work.backend.write(self._mapping, writes)
 
     def _query(self, filter: Document, sort: str | None, limit: int) -> list[T]:
         if limit == 0:
             return []  # to MongoDB it would be no limit at all
-        by = f"{sort.removesuffix(self._kept.key)}_id" if self._is_key(sort) else sort
-        found = self._work.backend.find(self._kept, self._by_id(filter), by, limit)
-        things = [mapping.load(self._kept, document) for document in found]
+        by = f"{sort.removesuffix(self._mapping.key)}_id" if self._is_key(sort) else sort
+        found = self._work.backend.find(self._mapping, self._by_id(filter), by, limit)
+        things = [documents.load(self._mapping, document) for document in found]
         return [self._remember(thing) for thing in things]
 
     def _is_key(self, sort: str | None) -> TypeGuard[str]:
-        return sort in (self._kept.key, f"-{self._kept.key}")
+        return sort in (self._mapping.key, f"-{self._mapping.key}")
 
     def _remember(self, thing: T) -> T:
-        key = getattr(thing, self._kept.key)
+        key = getattr(thing, self._mapping.key)
         self._set(self._seen, key, thing)
         for names, known in self._by.items():
             self._set(known, tuple(getattr(thing, name) for name in names), key)
         return thing
 
     def _write(self, write: Write) -> None:
-        self._work.savepoint.written.add(id(self))
+        self._work.since.written.add(id(self))
         self._set(self._writes, write.key, write)
 
     def _unwrite(self, key: str) -> None:
         """What was added in the same flush is in no store: there is nothing to remove."""
-        self._work.savepoint.changes.append((self._writes, key, self._writes.pop(key)))
+        self._work.since.changes.append((self._writes, key, self._writes.pop(key)))
 
     def _set(self, entries: dict[Any, Any], key: Any, value: Any) -> None:
-        self._work.savepoint.changes.append((entries, key, entries.get(key, ABSENT)))
+        self._work.since.changes.append((entries, key, entries.get(key, ABSENT)))
         entries[key] = value
 
     def _by_id(self, filter: Document) -> Document:
-        return {"_id" if name == self._kept.key else name: v for name, v in filter.items()}
+        return {"_id" if name == self._mapping.key else name: v for name, v in filter.items()}
 
     def _gather(self, thing: T, expected: int | None) -> T:
-        key = getattr(thing, self._kept.key)
-        document = mapping.dump(self._kept, thing)
+        key = getattr(thing, self._mapping.key)
+        document = documents.dump(self._mapping, thing)
         self._write(Write(key, document, self._stored(key, expected)))
         return self._remember(thing)
 
@@ -164,7 +172,7 @@ class Store(Generic[T]):
         return expected if before is None or before.expected is None else before.expected
 
 
-class Records(Store[T]):
+class Records(Repository[T]):
     """Facts learned from others: written whole, without events or versions."""
 
     def put(self, record: T) -> T:
@@ -181,12 +189,12 @@ class Records(Store[T]):
         self._write(Write(key, None))
 
 
-class Aggregates(Store[T]):
+class Aggregates(Repository[T]):
     """Our own truth. A change is stored together with the events that report it; the version
     is the number of events so far, which is the sequence of the last one."""
 
     def add(self, aggregate: T, *events: DomainEvent) -> T:
-        """Store a new aggregate. A key or unique index that exists already is a Conflict."""
+        """Repository a new aggregate. A key or unique index that exists already is a Conflict."""
         return self._store(aggregate, events, 0)
 
     def save(self, aggregate: T, *events: DomainEvent) -> T:
@@ -201,7 +209,7 @@ class Aggregates(Store[T]):
     def remove(self, aggregate: T, *events: DomainEvent) -> None:
         """Remove the stored aggregate if nobody changed it since it was loaded; the events are
         its last."""
-        key, version = getattr(aggregate, self._kept.key), aggregate.version  # type: ignore[attr-defined]  # every aggregate has one
+        key, version = getattr(aggregate, self._mapping.key), aggregate.version  # type: ignore[attr-defined]  # every aggregate has one
         self._tell(key, events, version)
         self._set(self._seen, key, None)
         stored = self._stored(key, version)
@@ -218,14 +226,14 @@ class Aggregates(Store[T]):
         """The version that the call means to change, of the aggregate that its command names:
         others are changed by the way."""
         work = self._work
-        key = getattr(aggregate, self._kept.key)
+        key = getattr(aggregate, self._mapping.key)
         if work.if_match is None or (work.addressed is not None and key not in work.addressed):
             return None
         wanted, work.if_match = work.if_match, None
         return wanted
 
     def _store(self, aggregate: T, events: Sequence[DomainEvent], version: int) -> T:
-        self._tell(getattr(aggregate, self._kept.key), events, version)
+        self._tell(getattr(aggregate, self._mapping.key), events, version)
         grown = replace(aggregate, version=version + len(events))  # type: ignore[type-var]  # aggregates are dataclasses
         return self._gather(grown, version)
 
@@ -233,11 +241,11 @@ class Aggregates(Store[T]):
 class _Declared(Generic[T]):
     """The descriptor behind `aggregates` and `records`."""
 
-    store: type[Store[Any]]
+    repository: type[Repository[Any]]
 
-    def __init__(self, kept: Kept[T], store: type[Store[Any]]) -> None:
-        self.kept = kept
-        self.store = store
+    def __init__(self, mapping: DocumentMapping[T], repository: type[Repository[Any]]) -> None:
+        self.mapping = mapping
+        self.repository = repository
 
     def __set_name__(self, owner: type[Work], name: str) -> None:
         self.name = name
@@ -245,10 +253,10 @@ class _Declared(Generic[T]):
     def __get__(self, work: Work | None, owner: type[Work]) -> Any:
         if work is None:
             return self
-        store = self.store(work, self.kept)
-        work.stores.append(store)
-        vars(work)[self.name] = store
-        return store
+        repository = self.repository(work, self.mapping)
+        work.repositories.append(repository)
+        vars(work)[self.name] = repository
+        return repository
 
 
 def aggregates(
@@ -265,7 +273,7 @@ def aggregates(
     `unique` holds among the documents that have all of its fields (None does not count).
     """
     # To a type checker the attribute of a work is its store; the descriptor makes it so.
-    declared: Any = _Declared(Kept(cls, name, key, missing, unique, indexes), Aggregates)
+    declared: Any = _Declared(DocumentMapping(cls, name, key, missing, unique, indexes), Aggregates)
     return declared
 
 
@@ -283,5 +291,7 @@ def records(
 
     `expire` names a datetime field and how long after it a record is forgotten.
     """
-    declared: Any = _Declared(Kept(cls, name, key, missing, unique, indexes, expire), Records)
+    declared: Any = _Declared(
+        DocumentMapping(cls, name, key, missing, unique, indexes, expire), Records
+    )
     return declared

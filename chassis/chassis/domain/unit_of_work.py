@@ -51,7 +51,7 @@ class Entangled(Exception):
 
 
 @dataclass(frozen=True)
-class Kept(Generic[T]):
+class DocumentMapping(Generic[T]):
     """How one kind of thing is kept: collection, key, refusal when missing, indexes."""
 
     cls: type[T]
@@ -109,12 +109,12 @@ class Backend(Protocol):
     """What a unit of work needs from a store. Documents carry their key as `_id`."""
 
     def find(
-        self, kept: Kept[Any], filter: Document, sort: str | None, limit: int
+        self, mapping: DocumentMapping[Any], filter: Document, sort: str | None, limit: int
     ) -> list[Document]: ...
-    def count(self, kept: Kept[Any], filter: Document) -> int: ...
-    def sum(self, kept: Kept[Any], field: str, filter: Document) -> Decimal: ...
-    def write(self, kept: Kept[Any], writes: list[Write]) -> None: ...
-    def remove(self, kept: Kept[Any], filter: Document) -> int: ...
+    def count(self, mapping: DocumentMapping[Any], filter: Document) -> int: ...
+    def sum(self, mapping: DocumentMapping[Any], field: str, filter: Document) -> Decimal: ...
+    def write(self, mapping: DocumentMapping[Any], writes: list[Write]) -> None: ...
+    def remove(self, mapping: DocumentMapping[Any], filter: Document) -> int: ...
     def put_outgoing(self, outgoing: list[Outgoing]) -> None: ...
     def forward(self, envelopes: list[Document]) -> None: ...
     def put_audited(self, records: list[Document]) -> None: ...
@@ -137,14 +137,14 @@ class Gathering(Protocol):
 
 
 class Work:
-    """One transaction's worth of work: the declared stores, the clock and the caller.
+    """One transaction's worth of work: the declared repositories, the clock and the caller.
 
     Without a trigger it is for a batch of events, of which `handling` takes each in hand.
     Meanwhile records may be read and written, but `actor`, `reach`, `publish` and `audit` raise
     NothingInHand: a batch has no caller, and no caller must not mean every record.
     """
 
-    kept: ClassVar[dict[str, Kept[Any]]] = {}
+    mappings: ClassVar[dict[str, DocumentMapping[Any]]] = {}
 
     def __init__(
         self,
@@ -160,15 +160,15 @@ class Work:
         self.unfinished: Event | None = None
         self.if_match: int | None = None
         self.addressed: frozenset[str] | None = None
-        self.stores: list[Gathering] = []
+        self.repositories: list[Gathering] = []
         self._outgoing: list[Outgoing] = []
         self._audited: list[Document] = []
-        self.savepoint = Savepoint()
+        self.since = Savepoint()
 
     def __init_subclass__(cls) -> None:
-        declared = (getattr(part, "kept", None) for part in vars(cls).values())
-        own = {kept.name: kept for kept in declared if isinstance(kept, Kept)}
-        cls.kept = {**cls.kept, **own}
+        declared = (getattr(part, "mapping", None) for part in vars(cls).values())
+        own = {one.name: one for one in declared if isinstance(one, DocumentMapping)}
+        cls.mappings = {**cls.mappings, **own}
 
     @property
     def today(self) -> date:
@@ -232,7 +232,7 @@ class Work:
     @property
     def session(self) -> Any:
         """The driver session of this transaction, for use with `collection`."""
-        self.savepoint.sent = True
+        self.since.sent = True
         return self.backend.session  # type: ignore[attr-defined]  # MongoBackend has it
 
     def publish(self, event: DomainEvent, subject: str, sequence: int) -> None:
@@ -248,30 +248,30 @@ class Work:
     def forward(self, envelopes: list[Document]) -> None:
         """Pass on CloudEvents that others composed (decoded envelopes), in this order."""
         if envelopes:
-            self.savepoint.sent = True
+            self.since.sent = True
             self.backend.forward(envelopes)
 
-    def save(self) -> None:
+    def savepoint(self) -> None:
         """Begin a part of the work that may be undone without the parts before it."""
-        self.savepoint = Savepoint(len(self._outgoing), len(self._audited))
+        self.since = Savepoint(len(self._outgoing), len(self._audited))
 
-    def undo(self) -> None:
-        """Forget the part since the last `save`. Raises Entangled when some of it was sent."""
-        if self.savepoint.sent:
+    def rollback_to_savepoint(self) -> None:
+        """Undo the part since the last `savepoint`. Raises Entangled when some of it was sent."""
+        if self.since.sent:
             raise Entangled
-        del self._outgoing[self.savepoint.outgoing :]
-        del self._audited[self.savepoint.audited :]
-        for mapping, key, before in reversed(self.savepoint.changes):
+        del self._outgoing[self.since.outgoing :]
+        del self._audited[self.since.audited :]
+        for mapping, key, before in reversed(self.since.changes):
             if before is ABSENT:
                 del mapping[key]
             else:
                 mapping[key] = before
-        self.save()
+        self.savepoint()
 
     def flush(self) -> None:
         """Send every gathered write, then events and audit records. Raises Conflict."""
-        for store in self.stores:
-            store.flush()
+        for repository in self.repositories:
+            repository.flush()
         if self._outgoing:
             self.backend.put_outgoing(self._outgoing)
             self._outgoing = []
@@ -282,8 +282,8 @@ class Work:
 
 @dataclass
 class Savepoint:
-    """What has happened in a part of a work: entries of the stores' dictionaries with what they
-    were before, which stores have writes of it, and whether any of it was sent."""
+    """What has happened since a savepoint: entries of the repositories' dictionaries with what they
+    were before, which repositories have writes of it, and whether any of it was sent."""
 
     outgoing: int = 0
     audited: int = 0

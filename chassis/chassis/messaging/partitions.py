@@ -28,7 +28,7 @@ def slot(subject: str) -> str:
 
 
 @dataclass(frozen=True)
-class Layout:
+class Partitioning:
     """The queues of a handler for one number of partitions: `jobs.on_person`, or
     `jobs.on_person.1of4` to `jobs.on_person.4of4` behind the exchange `jobs.on_person.of4`."""
 

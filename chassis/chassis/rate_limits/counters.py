@@ -15,13 +15,13 @@ WITHIN_S = 0.5
 COLLECTION = "quotas"
 
 
-class Ledger(Protocol):
+class Counters(Protocol):
     """Counts per window. `take` adds and answers the sum so far, or raises what a store raises."""
 
     def take(self, id: str, amount: int, until: datetime) -> int: ...
 
 
-class StoreLedger:
+class StoreCounters:
     """One document per caller and window, removed by its `until` index.
 
     Written without waiting for a majority: a count that is lost with a primary lets a caller have

@@ -1,4 +1,4 @@
-"""Spending quotas: replicas draw shares of a window from the ledger and spend them by themselves.
+"""Rate limits: replicas draw shares of a quota from shared counters, and spend them alone.
 
 A share is a twentieth of the quota, so one request in twenty or more asks the store, and the sum
 over all replicas is never above the quota. What a replica has drawn and not spent when the window
@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from eventlet.semaphore import Semaphore
 from pymongo.errors import PyMongoError
 
-from chassis.rate_limits.counters import Ledger
+from chassis.rate_limits.counters import Counters
 from chassis.rate_limits.quota import Quota, Quotas, Standing
 from chassis.telemetry import log
 
@@ -39,15 +39,15 @@ class _Window:
     drawing: Semaphore = field(default_factory=Semaphore)
 
 
-class Limits:
-    """Whether a caller may ask once more. Fails open: without its ledger a replica counts by
-    itself, and asks the ledger again after five seconds."""
+class Limiter:
+    """Whether a caller may ask once more. Fails open: without the counters a replica counts by
+    itself, and asks them again after five seconds."""
 
     def __init__(
-        self, quotas: Quotas, ledger: Ledger, clock: Callable[[], float] = time.time
+        self, quotas: Quotas, counters: Counters, clock: Callable[[], float] = time.time
     ) -> None:
         self._quotas = quotas
-        self._ledger = ledger
+        self._counters = counters
         self._clock = clock
         self._windows: OrderedDict[tuple[str, str], _Window] = OrderedDict()
         self._alone_until = 0.0
@@ -110,7 +110,7 @@ class Limits:
         digest = hashlib.blake2b(caller.encode(), digest_size=12).hexdigest()
         until = datetime.fromtimestamp(self._clock() + ends_in_s, UTC) + timedelta(seconds=60)
         try:
-            return self._ledger.take(f"{policy}:{window.number}:{digest}", share, until)
+            return self._counters.take(f"{policy}:{window.number}:{digest}", share, until)
         except PyMongoError as away:
             self._alone_until = self._clock() + ALONE_S
             _log.warning("limits.alone", error=type(away).__name__, for_s=ALONE_S)

@@ -16,7 +16,7 @@ from chassis.domain.actor import Actor
 from chassis.domain.errors import Refusal
 from chassis.domain.unit_of_work import Document, Trigger, Work
 from chassis.repair import actions, parked
-from chassis.storage.leased_job import Duty
+from chassis.storage.leased_job import LeasedJob
 from chassis.storage.mongo import REPAIRS, WAITING
 
 FIRST_STEP, STEP = 10, 200
@@ -171,7 +171,7 @@ def _next(work: Work, job: Document) -> list[Document]:
     return list(rows)
 
 
-class Repairs(Duty):
+class Repairs(LeasedJob):
     """Runs the jobs of one service: one replica at a time, one step after the other."""
 
     name = "repairs"

@@ -158,8 +158,8 @@ class Rpc(Entrypoint):
     """`@rpc(Request, View)`: loads the request, runs the method, dumps the view.
 
     The method takes the loaded command as its one argument and returns what the view dumps, or
-    the Answer of `store.commit`. Who may ask for it says the row `<service>.<method>` of the
-    service's policy; without one, nobody.
+    the Answer of `store.commit`. The policy row `<service>.<method>` says who may call it. Without
+    a row, nobody may.
     """
 
     server = RpcServer()
@@ -191,20 +191,20 @@ def rpc(
     """
 
     def decorate(method: Method) -> Method:
-        door = _door(method, request() if request else None, view() if view else None, money)
-        exposed: Method = Rpc.decorator(request, view)(door)
+        checked = _checked(method, request() if request else None, view() if view else None, money)
+        exposed: Method = Rpc.decorator(request, view)(checked)
         return exposed
 
     return decorate
 
 
-def _door(
+def _checked(
     method: Callable[..., Any], request: Schema | None, view: Schema | None, money: bool
 ) -> Callable[..., Any]:
     dump = view.dump if view else lambda result: result
 
     @functools.wraps(method)
-    def door(self: Any, request_body: Any = None, context: Any = None) -> dict[str, Any]:
+    def checked(self: Any, request_body: Any = None, context: Any = None) -> dict[str, Any]:
         about = context or {}
         actor = about.get("actor")
         sorted_body = orjson.dumps(request_body, option=orjson.OPT_SORT_KEYS)
@@ -252,7 +252,7 @@ def _door(
                 time.perf_counter() - started
             )
 
-    return door
+    return checked
 
 
 def _written(method: str | None, body: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""What every service has: a store, probes, settings, and the doors for its operators."""
+"""What every service has: a store, probes, settings, and calls for its operators."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nameko.extensions import DependencyProvider
 
 from chassis.config import Settings
 from chassis.domain import personal_data
-from chassis.domain.personal_data import Holding
+from chassis.domain.personal_data import InventoryEntry
 from chassis.domain.unit_of_work import Work
 from chassis.fields import Command, ref
 from chassis.messaging import amqp
@@ -52,7 +52,7 @@ class Service(Operated):
     work: ClassVar[type[Work]]
     policy: ClassVar[Policy]
     settings_type: ClassVar[type[Settings]] = Settings
-    holdings: ClassVar[tuple[Holding, ...]] = ()
+    inventory: ClassVar[tuple[InventoryEntry, ...]] = ()
 
     store: Store = StoreDependency()
     settings: Settings = SettingsDependency()
@@ -92,21 +92,21 @@ class Service(Operated):
 
     @rpc(PersonId)
     def export_person(self, query: dict[str, Any]) -> Any:
-        """What is kept of a person, by holding; a worker is told of itself only."""
+        """What is kept of a person, by entry of the inventory; a worker sees its own data only."""
         return self.store.read(self.exported, **query)
 
     def exported(self, work: Work, *, person_id: str) -> dict[str, Any]:
         """The answer to export_person; a service that seals what it keeps opens it here."""
         personal_data.check_own(work, person_id)
-        return personal_data.export(work, self.holdings, person_id)
+        return personal_data.export(work, self.inventory, person_id)
 
     @every(seconds=3600)
     def enforce_retention(self) -> None:
-        """Remove what is older than the table of holdings allows."""
-        for one in self.holdings:
+        """Remove what is older than the data inventory allows."""
+        for one in self.inventory:
             removed = personal_data.sweep(self.store, one)
             if removed:
-                _log.info("retention.removed", holding=one.store, rows=removed)
+                _log.info("retention.removed", entry=one.store, rows=removed)
 
     @rpc(OutboxPage)
     def read_outbox(self, query: dict[str, Any]) -> dict[str, Any]:

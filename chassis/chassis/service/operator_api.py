@@ -1,4 +1,4 @@
-"""The doors for those who operate a service: what was parked, its repair, and who did what."""
+"""Calls for operators of a service: parked events, their repair, and who did what."""
 
 from __future__ import annotations
 

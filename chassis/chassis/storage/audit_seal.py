@@ -17,13 +17,13 @@ from typing import Any
 from chassis.domain import audit
 from chassis.domain.unit_of_work import Document, Work
 from chassis.storage.audit_log import PENDING, RECORDS, SEALS, database
-from chassis.storage.leased_job import Duty
+from chassis.storage.leased_job import LeasedJob
 from chassis.telemetry import metrics
 
 SEAL_MOST = 500
 
 
-class Sealer(Duty):
+class Sealer(LeasedJob):
     """Seals the records of one service, one replica at a time."""
 
     name = "audit seals"

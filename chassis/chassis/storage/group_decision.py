@@ -92,7 +92,7 @@ def _one(work: Work, request: Request, alone: bool) -> Any:
     """The outcome of a request among others: if it is no, what it did is undone. Alone in its
     transaction it raises, which undoes all."""
     call = request.call
-    work.save()
+    work.savepoint()
     work.if_match = call.if_match if call else None
     work.addressed = frozenset(v for v in request.command.values() if isinstance(v, str))
     try:
@@ -103,7 +103,7 @@ def _one(work: Work, request: Request, alone: bool) -> Any:
     except Exception as no:
         if alone:
             raise
-        work.undo()
+        work.rollback_to_savepoint()
         return no
     finally:
         work.if_match = work.addressed = None

@@ -10,7 +10,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from chassis.domain.unit_of_work import Document, Kept, Work
+from chassis.domain.unit_of_work import Document, DocumentMapping, Work
 from chassis.storage import idempotency
 from chassis.storage.mongo import IDEMPOTENCY, INBOX, MEMBERS, OUTBOX, REPAIRS, WAITING
 
@@ -44,17 +44,17 @@ def prepare(db: Database[Document], work: type[Work], keep: dict[str, timedelta]
     _forget(db[IDEMPOTENCY], idempotency.AT, keep[IDEMPOTENCY])
     _forget(db[IDEMPOTENCY], idempotency.MONEY_AT, keep[MONEY])
     _forget(db[MEMBERS], "until", timedelta(hours=1))
-    for kept in work.kept.values():
-        _prepare_kept(db[kept.name], kept)
+    for mapping in work.mappings.values():
+        _prepare_mapping(db[mapping.name], mapping)
 
 
-def _prepare_kept(collection: Collection[Document], kept: Kept[Any]) -> None:
-    indexes = [_on(*fields) for fields in kept.indexes]
-    indexes += [_unique(fields) for fields in kept.unique]
+def _prepare_mapping(collection: Collection[Document], mapping: DocumentMapping[Any]) -> None:
+    indexes = [_on(*fields) for fields in mapping.indexes]
+    indexes += [_unique(fields) for fields in mapping.unique]
     if indexes:
         collection.create_indexes(indexes)
-    if kept.expire:
-        _forget(collection, *kept.expire)
+    if mapping.expire:
+        _forget(collection, *mapping.expire)
 
 
 def _on(*fields: str, **options: Any) -> IndexModel:

@@ -16,7 +16,7 @@ from chassis.telemetry import log
 _log = log.get(__name__)
 
 
-class Duty:
+class LeasedJob:
     """A subclass says its `name`, how often it looks, and in `advance` what one step is.
 
     `run` outlives a database that goes away and a step that fails. The lease keeps two replicas
@@ -52,7 +52,7 @@ class Duty:
         try:
             return self.advance()
         except (Unavailable, PyMongoError) as away:
-            _log.warning("duty.waiting", duty=self.name, error=type(away).__name__)
-        except Exception as bug:  # noqa: BLE001 - a duty that fails must not end the service
-            _log.error("duty.failed", duty=self.name, exc_info=bug)
+            _log.warning("job.waiting", job=self.name, error=type(away).__name__)
+        except Exception as bug:  # noqa: BLE001 - a job that fails must not end the service
+            _log.error("job.failed", job=self.name, exc_info=bug)
         return False

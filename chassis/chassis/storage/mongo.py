@@ -15,7 +15,7 @@ from pymongo.operations import DeleteOne
 from chassis import cloudevents, tls
 from chassis.codec import plain
 from chassis.domain.errors import Conflict
-from chassis.domain.unit_of_work import Document, Kept, Outgoing, Write
+from chassis.domain.unit_of_work import Document, DocumentMapping, Outgoing, Write
 from chassis.ids import new_id
 from chassis.storage import audit_log, outbox
 from chassis.telemetry import event_spans
@@ -74,44 +74,44 @@ class MongoBackend:
         self.now = now
 
     def find(
-        self, kept: Kept[Any], filter: Document, sort: str | None, limit: int
+        self, mapping: DocumentMapping[Any], filter: Document, sort: str | None, limit: int
     ) -> list[Document]:
-        cursor = self.db[kept.name].find(plain(filter), session=self.session).limit(limit)
+        cursor = self.db[mapping.name].find(plain(filter), session=self.session).limit(limit)
         if sort:
             cursor = cursor.sort(sort.lstrip("-"), -1 if sort.startswith("-") else 1)
         return list(cursor)
 
-    def count(self, kept: Kept[Any], filter: Document) -> int:
-        return self.db[kept.name].count_documents(plain(filter), session=self.session)
+    def count(self, mapping: DocumentMapping[Any], filter: Document) -> int:
+        return self.db[mapping.name].count_documents(plain(filter), session=self.session)
 
-    def sum(self, kept: Kept[Any], field: str, filter: Document) -> Decimal:
+    def sum(self, mapping: DocumentMapping[Any], field: str, filter: Document) -> Decimal:
         stages = [
             {"$match": plain(filter)},
             {"$group": {"_id": None, "sum": {"$sum": f"${field}"}}},
         ]
-        for row in self.db[kept.name].aggregate(stages, session=self.session):
+        for row in self.db[mapping.name].aggregate(stages, session=self.session):
             return Decimal(str(row["sum"]))
         return Decimal(0)
 
-    def write(self, kept: Kept[Any], writes: list[Write]) -> None:
-        collection = self.db[kept.name]
+    def write(self, mapping: DocumentMapping[Any], writes: list[Write]) -> None:
+        collection = self.db[mapping.name]
         try:
             result = collection.bulk_write([_operation(w) for w in writes], session=self.session)
         except BulkWriteError as error:
             codes = {problem["code"] for problem in error.details["writeErrors"]}
             if codes <= {DUPLICATE_KEY, WRITE_CONFLICT}:
-                raise Conflict(kept.name) from error
+                raise Conflict(mapping.name) from error
             raise
         replaces = sum(1 for w in writes if w.expected != 0 and w.document is not None)
         if result.matched_count + result.upserted_count != replaces:
-            raise Conflict(kept.name)
+            raise Conflict(mapping.name)
         # A removal of whatever is there may find nothing; one of a version may not.
         removes = [w.expected for w in writes if w.document is None]
         if None not in removes and result.deleted_count != len(removes):
-            raise Conflict(kept.name)
+            raise Conflict(mapping.name)
 
-    def remove(self, kept: Kept[Any], filter: Document) -> int:
-        removed = self.db[kept.name].delete_many(plain(filter), session=self.session)
+    def remove(self, mapping: DocumentMapping[Any], filter: Document) -> int:
+        removed = self.db[mapping.name].delete_many(plain(filter), session=self.session)
         return removed.deleted_count
 
     def put_outgoing(self, outgoing: list[Outgoing]) -> None:

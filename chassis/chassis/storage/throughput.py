@@ -41,11 +41,11 @@ class Counted:
         since, until, sums = self._counted
         if since is None or now - since > RECOUNT_AFTER:
             since, until, sums = now, None, Counter()
-        settled = now - SETTLED_AFTER
-        sums = sums + self._count(until, settled)
+        applied = now - SETTLED_AFTER
+        sums = sums + self._count(until, applied)
         # One assignment, so that two readers at a time remember the same sums twice, not their sum.
-        self._counted = since, settled, sums
-        return sums + self._count(settled, None)
+        self._counted = since, applied, sums
+        return sums + self._count(applied, None)
 
     def _count(self, first: datetime | None, behind: datetime | None) -> Counts:
         between = {"$gte": first, "$lt": behind}

@@ -1,4 +1,4 @@
-"""`POST /v1/login` and `POST /v1/password`: the two doors that take a password."""
+"""`POST /v1/login` and `POST /v1/password`: the two routes that take a password."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gateway.accounts.account import Account
 from gateway.accounts.issuing import GOOD_FOR_S, LocalIssuer
 from gateway.http import request_parsing
 from gateway.http.problem import Problem
-from gateway.http.rate_limits import Gate
+from gateway.http.rate_limits import RateLimits
 from gateway.http.request import Request
 from gateway.http.response import Response
 from gateway.identity.caller import refused
@@ -25,10 +25,10 @@ _log = log.get(__name__)
 class Login:
     """Answers an unknown login, a wrong password and a suspended account alike, and as slowly."""
 
-    def __init__(self, store: Any, issuer: LocalIssuer | None, gate: Gate) -> None:
+    def __init__(self, store: Any, issuer: LocalIssuer | None, rate_limits: RateLimits) -> None:
         self._store = store
         self._issuer = issuer
-        self._gate = gate
+        self._gate = rate_limits
 
     def log_in(self, request: Request) -> Response:
         """An access token. Raises Problem login_failed, too_many_requests, unavailable, and

@@ -15,7 +15,7 @@ from gateway.http import authorization, request_parsing, response_filter
 from gateway.http.cors import Origins
 from gateway.http.event_stream import Streams
 from gateway.http.problem import Problem, render
-from gateway.http.rate_limits import Gate
+from gateway.http.rate_limits import RateLimits
 from gateway.http.request import Request
 from gateway.http.response import SECURITY_HEADERS, STREAM, Response
 from gateway.http.route import PUBLIC, Route
@@ -34,10 +34,10 @@ Page = Callable[[Request], Response]
 
 @dataclass(frozen=True)
 class Rules:
-    """What holds for every request. `hsts_s` is how long a browser insists on TLS, 0 where the door
-    is not behind it; `timing` tells clients how long the gateway and the services took."""
+    """What holds for every request. `hsts_s` is how long a browser insists on TLS, 0 where the
+    gateway is not behind it; `timing` tells clients how long the gateway and the services took."""
 
-    gate: Gate
+    rate_limits: RateLimits
     streams: Streams
     origins: Origins = field(default_factory=Origins)
     body_limit: int = 1_048_576
@@ -50,7 +50,7 @@ class Rules:
         return {**SECURITY_HEADERS, **(insist if self.hsts_s else {})}
 
 
-class Door:
+class Pipeline:
     """Answers every request; no exception leaves it."""
 
     def __init__(
@@ -125,9 +125,9 @@ class Door:
         route, request.parameters = self._router.match(request.method, request.segments)
         request.route = route.path
         if route.roles != PUBLIC:
-            with self._rules.gate.authenticating(request):
+            with self._rules.rate_limits.authenticating(request):
                 request.actor = self._callers.authenticate(request)
-        self._rules.gate.admit(route, request)
+        self._rules.rate_limits.admit(route, request)
         authorization.admit(route, request.actor)
         if route.rpc in self._raw:
             return self._raw[route.rpc](request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chassis.rate_limits.limiter import Limits
+from chassis.rate_limits.limiter import Limiter
 from chassis.rate_limits.quota import PUBLIC, RATE_LIMITED, READ, REFUSED, WRITE
 from gateway.http.problem import Problem
 from gateway.http.request import Request
@@ -14,10 +14,10 @@ from gateway.http.route import Route
 SAFE = ("GET", "HEAD")
 
 
-class Gate:
+class RateLimits:
     """Counts a request and tells the caller where he stands, or raises too_many_requests."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limiter) -> None:
         self._limits = limits
 
     def admit(self, route: Route, request: Request) -> None:

@@ -1,4 +1,4 @@
-"""An HTTP request as the door sees it: bounded, decoded, and nothing else."""
+"""An HTTP request as the gateway reads it: bounded, decoded, and nothing else."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NO_PROXIES = Networks()
 
 @dataclass
 class Request:
-    """One request. `actor`, `parameters` and `route` are filled in on its way through the door,
+    """One request. `actor`, `parameters` and `route` are filled in on its way through the pipeline,
     as are `told`, headers that its answer will have, `called_s`, the time that services took,
     `sandbox`, whether its caller acts on nothing real, and `digest`, the SHA-256 of the body that a
     signature covers.

@@ -1,4 +1,4 @@
-"""The one question of the door: who asks?"""
+"""Turns the credential of a request into the actor who asks."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from partners.errors import EventIdReused
 from partners.intake import rejected
 from partners.intake.candidate import Candidate
 from partners.intake.fault import NOT_REGISTERED, REUSED, SHUT_OUT, Fault, weightiest
-from partners.intake.rate_limit import Pace
+from partners.intake.rate_limit import EventRateLimit
 from partners.intake.rejected import HTTP, TurnedAway
 from partners.intake.usecases import accept_events
 from partners.intake.validation import check
@@ -37,11 +37,16 @@ class Intake:
     """
 
     def __init__(
-        self, store: Any, registry: Registry, pace: Pace, bytes_most: int, events_most: int
+        self,
+        store: Any,
+        registry: Registry,
+        rate_limit: EventRateLimit,
+        bytes_most: int,
+        events_most: int,
     ) -> None:
         self._store = store
         self._registry = registry
-        self._pace = pace
+        self._rate_limit = rate_limit
         self._bytes_most = bytes_most
         self._events_most = events_most
 
@@ -79,7 +84,7 @@ class Intake:
         return partner
 
     def _count(self, partner: Partner, events: int, request: Request) -> None:
-        standing = self._pace.take(partner, events)
+        standing = self._rate_limit.take(partner, events)
         for name, value in standing.headers().items():
             told = request.told.get(name)
             request.told[name] = f"{told}, {value}" if told else value

@@ -1,4 +1,4 @@
-"""Keeping one slow service from holding up the others: a bound on calls under way, and a breaker.
+"""Keeps one slow service from delaying the others: a bound on calls under way, and a breaker.
 
 A call that waits for its deadline holds a connection of the gateway for as long. When several in a
 row have waited in vain, callers are told at once, and one call at a time finds out whether the

@@ -1,4 +1,4 @@
-"""The services behind the door, asked over RPC with a deadline."""
+"""Calls the services over RPC, each with a deadline."""
 
 from __future__ import annotations
 

@@ -19,15 +19,15 @@ from chassis.consumer.entrypoint import Method, On
 from chassis.consumer.handler import Delivery, Handler, Outcome
 from chassis.domain import Document, Event, Work
 from chassis.ids import new_id
-from chassis.rate_limits.counters import StoreLedger
-from chassis.rate_limits.limiter import Limits
+from chassis.rate_limits.counters import StoreCounters
+from chassis.rate_limits.limiter import Limiter
 from chassis.rate_limits.quota import Quotas
 from chassis.storage import inbox
 from chassis.storage.mongo import WAITING
 from chassis.telemetry import trace, tracestate
 from partners.intake import contracts
 from partners.intake.fault import NOT_JSON, TOO_LARGE, Fault
-from partners.intake.rate_limit import Pace, QueuePace
+from partners.intake.rate_limit import EventRateLimit, QueueRateLimit
 from partners.registry.lookup import Registry
 
 BODY_MOST = 262_144
@@ -47,10 +47,10 @@ class IntakeHandler(Handler):
     """Hands every message on. What is more than its partner may send waits, and so does what our
     own code fails at."""
 
-    pace: QueuePace | None = None
+    rate_limit: QueueRateLimit | None = None
 
     def read(self, delivery: Delivery) -> Delivery:
-        held = self.pace.held(delivery.user_id) if self.pace else None
+        held = self.rate_limit.held(delivery.user_id) if self.rate_limit else None
         return replace(delivery, event=self._arrival(delivery), failure=held)
 
     def apply_batch(self, work: Work, deliveries: Sequence[Delivery], sure: bool) -> Outcome:
@@ -97,8 +97,8 @@ class OnIntake(On):
 
     def start(self) -> None:
         super().start()
-        pace = Pace(Limits(Quotas(), StoreLedger(self.store.db)))
-        self.handler.pace = QueuePace(Registry(self.store), pace)
+        rate_limit = EventRateLimit(Limiter(Quotas(), StoreCounters(self.store.db)))
+        self.handler.rate_limit = QueueRateLimit(Registry(self.store), rate_limit)
 
 
 on_intake: Callable[..., Callable[[Method], Method]] = OnIntake.decorator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chassis.domain import Early
-from chassis.rate_limits.limiter import Limits
+from chassis.rate_limits.limiter import Limiter
 from chassis.rate_limits.quota import RATE_LIMITED, Quota, Standing
 from partners.registry.broker import USER_PREFIX
 from partners.registry.lookup import Registry
@@ -13,10 +13,10 @@ POLICY = "events"
 MINUTE_S = 60
 
 
-class Pace:
+class EventRateLimit:
     """Spends the quotas of partners, which all replicas share."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limiter) -> None:
         self._limits = limits
 
     def take(self, partner: Partner, events: int) -> Standing:
@@ -28,19 +28,19 @@ class Pace:
         return standing
 
 
-class QueuePace:
+class QueueRateLimit:
     """The same for the intake queue, where nobody can be told to come back: what is too much
     waits in the store, and the events of others go on."""
 
-    def __init__(self, registry: Registry, pace: Pace) -> None:
+    def __init__(self, registry: Registry, rate_limit: EventRateLimit) -> None:
         self._registry = registry
-        self._pace = pace
+        self._rate_limit = rate_limit
 
     def held(self, user_id: str | None) -> Early | None:
         """Why an event of this user has to wait, None when it need not."""
         user = user_id or ""
         known = user.startswith(USER_PREFIX)
         partner = self._registry.find(user.removeprefix(USER_PREFIX)) if known else None
-        if partner is None or self._pace.take(partner, 1).allowed:
+        if partner is None or self._rate_limit.take(partner, 1).allowed:
             return None
         return Early(f"the next minute of {partner.partner_id}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from chassis.domain import Event, Holding, let_go
+from chassis.domain import Event, InventoryEntry, erase_people
 from partners.outbound.records import SharingConsent, consent_id
-from partners.retention import HOLDINGS
+from partners.retention import DATA_INVENTORY
 
 if TYPE_CHECKING:
     from partners.store import PartnersWork
@@ -19,14 +19,16 @@ SHARING = "partner_sharing"
 
 
 def learn(
-    work: PartnersWork, events: Sequence[Event], holdings: Sequence[Holding] = HOLDINGS
+    work: PartnersWork,
+    events: Sequence[Event],
+    inventory: Sequence[InventoryEntry] = DATA_INVENTORY,
 ) -> None:
-    """Keep what stands. A consent to sharing that names no partner permits nobody. Of who is
-    erased the `holdings` of this process let go."""
+    """Keep what stands. A consent to sharing that names no partner permits nobody. Erasure
+    follows the `inventory` of this process."""
     for event in work.handling(events):
         if event.type == ERASED:
             # That something was shared stays on record for as long as the law wants it.
-            let_go(work, holdings, [event.data["person_id"]])
+            erase_people(work, inventory, [event.data["person_id"]])
         elif event.data["purpose"] == SHARING and event.data.get("partner_id"):
             _keep(work, event)
 

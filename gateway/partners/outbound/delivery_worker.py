@@ -1,7 +1,7 @@
-"""The pump: fills the partners' queues from the store, each up to its bound.
+"""The delivery worker: fills the partners' queues from the store, each up to its bound.
 
 A partner that reads slowly, or not at all, holds nobody else up: what its queue has no room for
-stays in the store. One pump of all replicas works at a time. A crash between sending and noting
+stays in the store. One worker of all replicas works at a time. A crash between sending and noting
 repeats events, which the partner knows by their id; it never loses one.
 """
 
@@ -33,7 +33,7 @@ DECLARE_EVERY_S = 2.0
 _log = log.get(__name__)
 
 
-class Pump:
+class DeliveryWorker:
     """Runs in every replica; `bound` is the most events that wait ready in a queue."""
 
     def __init__(self, store: Store, amqp_uri: str, signer: Signer, bound: int) -> None:
@@ -61,11 +61,11 @@ class Pump:
                     self._queues.beat()
                 failures = 0
             except (*amqp.AWAY, PyMongoError, Unavailable) as away:
-                _log.warning("pump.waiting", error=type(away).__name__)
+                _log.warning("delivery_worker.waiting", error=type(away).__name__)
                 self._drop()
                 failures = loops.back_off(failures)
-            except Exception as bug:  # noqa: BLE001 - what partners are sent must not end the door
-                _log.error("pump.failed", exc_info=bug)
+            except Exception as bug:  # noqa: BLE001 - what partners are sent must not end the gateway
+                _log.error("delivery_worker.failed", exc_info=bug)
                 failures = loops.back_off(failures)
         self._drop()
         with contextlib.suppress(PyMongoError):
@@ -75,7 +75,7 @@ class Pump:
         self.stopping = True
 
     def advance(self) -> int:
-        """Send the next part of every replay and of every mailbox; returns how many left.
+        """Send the next part of every replay and of every backlog; returns how many left.
 
         One partner's trouble is not another's: what could not be sent is tried again at the next
         look. Raises what came in the way when nothing at all could be sent.
@@ -127,7 +127,7 @@ class Pump:
         load = self.store.read(dispatch.next_load, partner_id=partner_id, most=room)
         self._send(partner_id, load)
         self.store.commit(dispatch.gone, partner_id=partner_id, load=load)
-        return len(load.letters)
+        return len(load.messages)
 
     def _again(self, replay: Replay) -> int:
         room = self._room(replay.partner_id)
@@ -136,7 +136,7 @@ class Pump:
         load = self.store.read(dispatch.next_again, replay_id=replay.replay_id, most=room)
         self._send(replay.partner_id, load, replay=replay.replay_id)
         self.store.commit(dispatch.gone_again, replay_id=replay.replay_id, load=load)
-        return len(load.letters)
+        return len(load.messages)
 
     def _room(self, partner_id: str) -> int:
         if self._queues is None:
@@ -146,9 +146,9 @@ class Pump:
         return room
 
     def _send(self, partner_id: str, load: dispatch.Load, **more: str) -> None:
-        if load.letters and self._queues is not None:
+        if load.messages and self._queues is not None:
             now = self.store.transactions.clock.now()
-            self._queues.send(partner_id, load.letters, now, **more)
+            self._queues.send(partner_id, load.messages, now, **more)
             failpoints.reached("pump.after_send")
 
     def _drop(self) -> None:

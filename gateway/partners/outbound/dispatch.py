@@ -1,4 +1,4 @@
-"""What goes from a partner's mailbox to its queue next, and what was done about it.
+"""What goes from a partner's backlog to its queue next, and what was done about it.
 
 The consent of a person is asked for again when an event leaves, which may be days after it was
 numbered, and whenever it is sent again. In the sandbox there are samples only, of nobody.
@@ -22,7 +22,7 @@ DUE_MOST = 5_000
 
 
 @dataclass(frozen=True)
-class Letter:
+class Message:
     """An event on its way: the whole body, and whether its signature is to be a wrong one."""
 
     number: int
@@ -33,19 +33,19 @@ class Letter:
 
 @dataclass(frozen=True)
 class Load:
-    """The next part of a mailbox or of a replay: what leaves, what does not and why, by number,
+    """The next part of a backlog or of a replay: what leaves, what does not and why, by number,
     and the last number looked at."""
 
-    letters: Sequence[Letter]
+    messages: Sequence[Message]
     withheld: dict[int, str]
     done: int
 
 
 def due(work: PartnersWork) -> list[str]:
-    """The partners with something in the mailbox that has not gone to the queue."""
-    boxes = work.mailboxes.all({}, limit=DUE_MOST)
-    work.cursors.fetch(box.partner_id for box in boxes)
-    late = [box.partner_id for box in boxes if box.last > _done(work, box.partner_id)]
+    """The partners with something in the backlog that has not gone to the queue."""
+    backlogs = work.mailboxes.all({}, limit=DUE_MOST)
+    work.cursors.fetch(one.partner_id for one in backlogs)
+    late = [one.partner_id for one in backlogs if one.last > _done(work, one.partner_id)]
     work.partners.fetch(late)
     return [id for id in late if (partner := work.partners.find(id)) and partner.is_active]
 
@@ -57,7 +57,7 @@ def readers(work: PartnersWork) -> list[str]:
 
 
 def next_load(work: PartnersWork, *, partner_id: str, most: int) -> Load:
-    """Up to `most` of what is in the mailbox, in order."""
+    """Up to `most` of what is in the backlog, in order."""
     done = _done(work, partner_id)
     found = work.deliveries.all({"partner_id": partner_id, "number": {"$gt": done}}, "number", most)
     return _load(work, found, found[-1].number if found else done)
@@ -65,7 +65,7 @@ def next_load(work: PartnersWork, *, partner_id: str, most: int) -> Load:
 
 def gone(work: PartnersWork, *, partner_id: str, load: Load) -> None:
     """The queue has them, or they were withheld. Doing it twice changes nothing."""
-    left = {letter.number for letter in load.letters}
+    left = {message.number for message in load.messages}
     found = work.deliveries.all(
         {"partner_id": partner_id, "number": {"$in": sorted({*left, *load.withheld})}},
         limit=len(left) + len(load.withheld),
@@ -107,7 +107,7 @@ def gone_again(work: PartnersWork, *, replay_id: str, load: Load) -> None:
     moved = replace(
         one,
         done=load.done,
-        sent=one.sent + len(load.letters),
+        sent=one.sent + len(load.messages),
         withheld=one.withheld + len(load.withheld),
     )
     if load.done >= one.last and one.state is ReplayState.RUNNING:
@@ -123,16 +123,16 @@ def _done(work: PartnersWork, partner_id: str) -> int:
 def _load(work: PartnersWork, found: Sequence[Delivery], done: int) -> Load:
     work.parcels.fetch(one.delivery_id for one in found)
     refused = _without_consent(work, found)
-    letters, withheld = [], {}
+    messages, withheld = [], {}
     for one in found:
-        parcel = work.parcels.find(one.delivery_id)
+        stored = work.parcels.find(one.delivery_id)
         if one.number in refused:
             withheld[one.number] = NO_CONSENT
-        elif parcel is None:
+        elif stored is None:
             withheld[one.number] = GONE
         else:
-            letters.append(Letter(one.number, one.event_id, parcel.body.encode(), one.forged))
-    return Load(letters, withheld, done)
+            messages.append(Message(one.number, one.event_id, stored.body.encode(), one.forged))
+    return Load(messages, withheld, done)
 
 
 def _without_consent(work: PartnersWork, found: Sequence[Delivery]) -> set[int]:

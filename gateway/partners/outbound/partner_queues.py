@@ -9,7 +9,7 @@ from chassis.cloudevents import CONTENT_TYPE
 from chassis.messaging import amqp
 from chassis.messaging.publisher import Publisher
 from partners.outbound.delivery_signatures import Signer
-from partners.outbound.dispatch import Letter
+from partners.outbound.dispatch import Message
 from partners.registry.broker import queue_of
 
 ARGUMENTS = {"x-queue-type": "quorum"}
@@ -32,11 +32,11 @@ class Queues:
         )
         return int(found.message_count)
 
-    def send(self, partner_id: str, letters: Sequence[Letter], now: Any, **more: str) -> None:
+    def send(self, partner_id: str, messages: Sequence[Message], now: Any, **more: str) -> None:
         """Returns when the queue has them, on a majority of the nodes. Raises Unavailable when
         that is not sure: then some may be there, and all are sent again."""
         self._publisher.send(
-            ((self._message(letter, now, more), "", queue_of(partner_id)) for letter in letters),
+            ((self._message(message, now, more), "", queue_of(partner_id)) for message in messages),
             mandatory=True,
         )
 
@@ -46,12 +46,12 @@ class Queues:
     def close(self) -> None:
         self._publisher.close()
 
-    def _message(self, letter: Letter, now: Any, more: Headers) -> Any:
-        signer = Signer.of_nobody() if letter.forged else self._signer
+    def _message(self, message: Message, now: Any, more: Headers) -> Any:
+        signer = Signer.of_nobody() if message.forged else self._signer
         return amqp.message(
-            letter.body,
+            message.body,
             CONTENT_TYPE,
             durable=True,
-            message_id=letter.event_id,
-            application_headers={**signer.headers(letter.event_id, now, letter.body), **more},
+            message_id=message.event_id,
+            application_headers={**signer.headers(message.event_id, now, message.body), **more},
         )

@@ -44,7 +44,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Mailbox:
+class Backlog:
     """How many events were numbered for a partner."""
 
     partner_id: str
@@ -80,7 +80,7 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class Parcel:
+class StoredMessage:
     """The event itself, as structured CloudEvents JSON."""
 
     delivery_id: str

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from chassis.domain import Invalid, Page
 from partners.errors import NothingToReplay, ReplayNotFound, ReplayRunning
-from partners.outbound.records import Mailbox, Replay, ReplayState
+from partners.outbound.records import Backlog, Replay, ReplayState
 from partners.outbound.visiting import visit
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def start_replay(
     other = work.replays.first({"partner_id": partner_id, "state": ReplayState.RUNNING.value})
     if other:
         raise ReplayRunning(replay_id=other.replay_id)
-    box = work.mailboxes.find(partner_id) or Mailbox(partner_id)
-    # The mailbox is written so that two replays at once are a conflict.
-    work.mailboxes.put(box)
-    lowest, highest = max(first or 1, 1), min(last or box.last, box.last)
+    backlog = work.mailboxes.find(partner_id) or Backlog(partner_id)
+    # The backlog is written so that two replays at once are a conflict.
+    work.mailboxes.put(backlog)
+    lowest, highest = max(first or 1, 1), min(last or backlog.last, backlog.last)
     if since or until:
         lowest, highest = _between(work, partner_id, since, until, lowest, highest)
     if lowest > highest:
-        raise NothingToReplay(last=box.last)
+        raise NothingToReplay(last=backlog.last)
     work.audit("start replay", partner_id=partner_id, first=lowest, last=highest)
     asker = work.actor.subject if work.actor else "platform"
     return work.replays.insert(

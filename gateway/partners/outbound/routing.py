@@ -13,7 +13,14 @@ from chassis.domain import Event
 from partners import canonical
 from partners.errors import SandboxOnly
 from partners.outbound import consents, visibility
-from partners.outbound.records import Delivery, Held, Mailbox, Parcel, Subscription, delivery_id
+from partners.outbound.records import (
+    Backlog,
+    Delivery,
+    Held,
+    StoredMessage,
+    Subscription,
+    delivery_id,
+)
 from partners.registry.partner import Partner, State
 
 if TYPE_CHECKING:
@@ -27,7 +34,7 @@ Envelope = dict[str, Any]
 
 
 def share(work: PartnersWork, events: Sequence[Event]) -> None:
-    """Put each event into the mailboxes of the partners who subscribed to it, whose business it
+    """Put each event into the backlogs of the partners who subscribed to it, whose business it
     is and, when it is about a person, whom that person lets know."""
     wanted = _wanted(work, {event.type for event in events})
     providers = _Providers(work, events)
@@ -40,19 +47,19 @@ def share(work: PartnersWork, events: Sequence[Event]) -> None:
         work,
         ((person, partner.partner_id) for event, partner in pairs if (person := _person(event))),
     )
-    letters: dict[str, list[Envelope]] = defaultdict(list)
+    messages: dict[str, list[Envelope]] = defaultdict(list)
     for event, partner in pairs:
         person = _person(event)
         if person is None or (person, partner.partner_id) in allowed:
-            letters[partner.partner_id].append(envelope(event))
-    for partner_id, envelopes in letters.items():
+            messages[partner.partner_id].append(envelope(event))
+    for partner_id, envelopes in messages.items():
         put(work, partner_id=partner_id, envelopes=envelopes)
 
 
 def put(
     work: PartnersWork, *, partner_id: str, envelopes: Sequence[Envelope], forged: bool = False
 ) -> list[int]:
-    """Number CloudEvents and lay them into a partner's mailbox, in this order.
+    """Number CloudEvents and put them into a partner's backlog, in this order.
 
     Answers their numbers. `forged` ones leave with a signature that does not hold; raises
     SandboxOnly for a partner who is not in the sandbox.
@@ -60,8 +67,8 @@ def put(
     in_sandbox = work.partners.get(partner_id).sandbox
     if forged and not in_sandbox:
         raise SandboxOnly(partner_id=partner_id)
-    box = work.mailboxes.find(partner_id) or Mailbox(partner_id)
-    numbers = list(range(box.last + 1, box.last + 1 + len(envelopes)))
+    backlog = work.mailboxes.find(partner_id) or Backlog(partner_id)
+    numbers = list(range(backlog.last + 1, backlog.last + 1 + len(envelopes)))
     for number, one in zip(numbers, envelopes, strict=True):
         id = delivery_id(partner_id, number)
         # A sample is about nobody, whatever its data says.
@@ -74,9 +81,9 @@ def put(
             )
         )  # fmt: skip
         body = orjson.dumps({**one, "deliverysequence": f"{number:010}"}).decode()
-        work.parcels.insert(Parcel(id, person, body, work.now))
+        work.parcels.insert(StoredMessage(id, person, body, work.now))
     if numbers:
-        work.mailboxes.put(Mailbox(partner_id, numbers[-1]))
+        work.mailboxes.put(Backlog(partner_id, numbers[-1]))
     return numbers
 
 

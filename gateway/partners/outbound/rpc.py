@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from chassis.consumer import on
-from chassis.domain import Event, Holding
+from chassis.domain import Event, InventoryEntry
 from chassis.fields import page_of
 from chassis.rpc import command, query, rpc
 from chassis.store import Store
@@ -22,7 +22,7 @@ from partners.outbound import (
     visibility,
 )
 from partners.outbound.delivery_signatures import content_of, jwk
-from partners.outbound.workers import PostOffice
+from partners.outbound.workers import PartnerWorkers
 from partners.store import PartnersWork
 
 CONSENTS = (consents.GIVEN, consents.WITHDRAWN, consents.ERASED)
@@ -32,17 +32,17 @@ class Outward:
     """A part of Partners."""
 
     store: Store
-    holdings: ClassVar[tuple[Holding, ...]]
-    office: PostOffice
+    inventory: ClassVar[tuple[InventoryEntry, ...]]
+    partner_workers: PartnerWorkers
 
     @on(dict.fromkeys(CONSENTS, AnyData))
     def on_consent(self, work: PartnersWork, events: Sequence[Event]) -> None:
         """Whose events may go to whom."""
-        consents.learn(work, events, self.holdings)
+        consents.learn(work, events, self.inventory)
 
     @on(dict.fromkeys(sorted(visibility.read()), AnyData), batch=500, gather_s=0.1)
     def on_visible(self, work: PartnersWork, events: Sequence[Event]) -> None:
-        """Into the mailboxes of those who subscribed."""
+        """Into the backlogs of those who subscribed."""
         routing.share(work, events)
 
     create_subscription = command(
@@ -70,6 +70,6 @@ class Outward:
     @rpc(view=schemas.SigningKeysView)
     def list_signing_keys(self) -> dict[str, Any]:
         """The public keys of statements and deliveries, the one in use first."""
-        own = self.office.signer
+        own = self.partner_workers.signer
         old = [one for one in self.store.read(statements.keys) if one.kid != own.kid]
         return {"keys": [jwk(own.kid, own.x), *(jwk(one.kid, one.x) for one in old)]}

@@ -1,4 +1,4 @@
-"""Whose mailbox a caller may look into."""
+"""Whose backlog a caller may see."""
 
 from __future__ import annotations
 

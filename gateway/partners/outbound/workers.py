@@ -8,18 +8,18 @@ import eventlet
 from nameko.extensions import DependencyProvider
 
 from chassis import loops
-from chassis.storage.leased_job import Duty
+from chassis.storage.leased_job import LeasedJob
 from chassis.store import Store
 from chassis.telemetry import log
 from partners.outbound import statements
 from partners.outbound.delivery_signatures import Signer
-from partners.outbound.delivery_worker import Pump
+from partners.outbound.delivery_worker import DeliveryWorker
 
 STOP_WITHIN_S = 15
 _log = log.get(__name__)
 
 
-class Statements(Duty):
+class Statements(LeasedJob):
     """Makes every statement that can be made and is not there, days that were missed included."""
 
     name = "statements"
@@ -36,8 +36,8 @@ class Statements(Duty):
         return False
 
 
-class PostOffice(DependencyProvider):
-    """Runs the pump and the job of the daily statements. Of all replicas one does the work."""
+class PartnerWorkers(DependencyProvider):
+    """Runs the delivery worker and the job of the daily statements, each in one of all replicas."""
 
     store = Store()
 
@@ -47,21 +47,21 @@ class PostOffice(DependencyProvider):
 
     def start(self) -> None:
         settings = self.container.config["settings"]
-        self.pump = Pump(
+        self.delivery_worker = DeliveryWorker(
             self.store, settings.amqp_uri, self.signer, bound=settings.partner_queue_most
         )
         self.statements = Statements(self.store, self.signer)
-        self._pumping = loops.spawn(self.container, self.pump.run, "partner pump")
+        self._delivering = loops.spawn(self.container, self.delivery_worker.run, "partner pump")
         loops.spawn(self.container, self.statements.run, "statements")
 
     def stop(self) -> None:
         """Finish what is on its way to a queue, and let another replica go on."""
         self.statements.stop()
-        self.pump.stop()
+        self.delivery_worker.stop()
         with eventlet.Timeout(STOP_WITHIN_S, False):
-            self._pumping.wait()
+            self._delivering.wait()
 
-    def get_dependency(self, worker_ctx: Any) -> PostOffice:
+    def get_dependency(self, worker_ctx: Any) -> PartnerWorkers:
         return self
 
 

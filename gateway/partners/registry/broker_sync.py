@@ -23,7 +23,7 @@ AT_ONCE_MOST = 100
 _log = log.get(__name__)
 
 
-class BrokerAccounts(DependencyProvider):
+class BrokerSync(DependencyProvider):
     """Keeps the broker's users in step with the registry. `broker` is None where a deployment was
     not told how to reach its management API.
 
@@ -47,7 +47,7 @@ class BrokerAccounts(DependencyProvider):
         self._stopping = True
         self.wake()
 
-    def get_dependency(self, worker_ctx: Any) -> BrokerAccounts:
+    def get_dependency(self, worker_ctx: Any) -> BrokerSync:
         return self
 
     def wake(self) -> None:

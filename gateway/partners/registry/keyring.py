@@ -1,4 +1,4 @@
-"""API keys as the door looks them up."""
+"""Looks up API keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Partners as the door sees them, without asking the store for each request."""
+"""Looks up partners without asking the store for each request."""
 
 from __future__ import annotations
 

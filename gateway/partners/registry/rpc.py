@@ -14,7 +14,7 @@ from chassis.store import Store
 from partners.errors import BrokerNotSet
 from partners.registry import api_key, schemas, usecases
 from partners.registry.broker import user_of
-from partners.registry.broker_sync import BrokerAccounts
+from partners.registry.broker_sync import BrokerSync
 from partners.registry.keyring import signing_secret
 from partners.registry.partner import Partner
 from partners.settings import PartnersSettings
@@ -26,7 +26,7 @@ class Partnered:
 
     store: Store
     settings: PartnersSettings
-    accounts: BrokerAccounts
+    accounts: BrokerSync
 
     add_partner = command(usecases.add_partner, schemas.AddPartner, schemas.PartnerView)
     list_partners = query(usecases.list_partners, Paging, page_of(schemas.PartnerView))

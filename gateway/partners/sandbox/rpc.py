@@ -10,7 +10,7 @@ from chassis.rpc import command, query, rpc
 from chassis.store import Store
 from partners.errors import BrokerNotSet
 from partners.registry.broker import queue_of
-from partners.registry.broker_sync import BrokerAccounts
+from partners.registry.broker_sync import BrokerSync
 from partners.registry.partner import Partner
 from partners.sandbox import queue, schemas, usecases
 from partners.settings import PartnersSettings
@@ -21,7 +21,7 @@ class Sandboxed:
 
     store: Store
     settings: PartnersSettings
-    accounts: BrokerAccounts
+    accounts: BrokerSync
 
     list_sandbox_events = query(usecases.list_events, Paging, page_of(schemas.SandboxEventView))
     deliver_samples = command(usecases.deliver, schemas.DeliverSamples, schemas.DeliveredView)

@@ -56,7 +56,7 @@ def list_events(
 def deliver(
     work: PartnersWork, *, events: Sequence[dict[str, Any]], forged: bool = False
 ) -> dict[str, int]:
-    """Lay samples into the caller's own mailbox, in this order; `delivered` is how many.
+    """Put samples into the caller's own backlog, in this order; `delivered` is how many.
 
     Raises SandboxOnly.
     """

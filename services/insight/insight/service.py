@@ -1,4 +1,4 @@
-"""The doors of insight: every event comes in, the programme's table goes out."""
+"""Handlers and calls of insight: every event comes in, the programme's table goes out."""
 
 from collections.abc import Sequence
 

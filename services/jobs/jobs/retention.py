@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from chassis.domain import Holding, OnErasure
+from chassis.domain import InventoryEntry, OnErasure
 
-HOLDINGS: Final = (
-    Holding(
+DATA_INVENTORY: Final = (
+    InventoryEntry(
         store="people",
         what="county and key groups",
         on_erasure=OnErasure.NAMELESS,
         source="PIPL 19",
     ),
-    Holding(
+    InventoryEntry(
         store="registrations",
         what="seats at fairs, check-ins, intentions and hires",
         on_erasure=OnErasure.NAMELESS,

@@ -1,4 +1,4 @@
-"""The doors of the service: calls from the gateway, events from people and from venues."""
+"""Calls and handlers of jobs: calls from the gateway, events from people and from venues."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from chassis.domain import Event
 from chassis.fields import page_of
 from chassis.rpc import command, query
 from chassis.service import Service
-from jobs.retention import HOLDINGS
+from jobs.retention import DATA_INVENTORY
 from jobs.schemas import employer, fair, incoming, post, registration
 from jobs.schemas.programme import CountProgramme, ProgrammeCount
 from jobs.store import JobsWork
 from jobs.usecases import (
+    admissions,
     checkins,
-    desk,
     employers,
     fairs,
     outcomes,
@@ -27,13 +27,13 @@ from jobs.usecases import (
 )
 
 # Everybody at one fair writes the same seats: decided together, not against each other.
-AT_A_DESK: dict[str, Any] = {"together": "fair_id", "prepare": desk.fetch_desk}
+OF_A_FAIR: dict[str, Any] = {"together": "fair_id", "prepare": admissions.prefetch}
 
 
 class JobsService(Service):
     name = "jobs"
     work = JobsWork
-    holdings = HOLDINGS
+    inventory = DATA_INVENTORY
 
     register_employer = command(
         employers.register_employer, employer.RegisterEmployer, employer.EmployerView
@@ -61,19 +61,19 @@ class JobsService(Service):
     list_posts = query(posts.list_posts, post.ListPosts, page_of(post.PostView))
 
     register_for_fair = command(
-        desk.register_for_fair,
+        admissions.register_for_fair,
         registration.RegisterForFair,
         registration.RegistrationView,
-        **AT_A_DESK,
+        **OF_A_FAIR,
     )
     check_in = command(
-        desk.check_in, registration.CheckIn, registration.RegistrationView, **AT_A_DESK
+        admissions.check_in, registration.CheckIn, registration.RegistrationView, **OF_A_FAIR
     )
     cancel_registration = command(
-        desk.cancel_registration,
+        admissions.cancel_registration,
         registration.RegistrationId,
         registration.RegistrationView,
-        together=desk.fair_of_registration,
+        together=admissions.fair_of_registration,
     )
     get_registration = query(
         registrations.get_registration, registration.RegistrationId, registration.RegistrationView

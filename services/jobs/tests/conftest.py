@@ -15,7 +15,7 @@ from chassis.testing import memory
 from jobs.domain.fair import Fair
 from jobs.domain.registration import Registration
 from jobs.store import JobsWork
-from jobs.usecases import checkins, desk, employers, fairs, people, posts
+from jobs.usecases import admissions, checkins, employers, fairs, people, posts
 
 DAY = date(2025, 3, 8)
 NOON = datetime(2025, 3, 8, 4, 0, tzinfo=UTC)
@@ -29,11 +29,11 @@ STATES = ("draft", "published", "open", "closed")
 STEPS = (fairs.publish_fair, fairs.open_fair, fairs.close_fair)
 
 DESK = {
-    "register": (desk.register_for_fair, desk.fetch_desk),
-    "check_in": (desk.check_in, desk.fetch_desk),
-    "cancel": (desk.cancel_registration, None),
+    "register": (admissions.register_for_fair, admissions.prefetch),
+    "check_in": (admissions.check_in, admissions.prefetch),
+    "cancel": (admissions.cancel_registration, None),
 }
-"""What each step at the desk is decided by, and what is read before."""
+"""What each step at the admissions is decided by, and what is read before."""
 
 
 class Jobs:

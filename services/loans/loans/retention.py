@@ -5,22 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from chassis.domain import Holding, OnErasure
+from chassis.domain import InventoryEntry, OnErasure
 
-HOLDINGS: Final = (
-    Holding(
+DATA_INVENTORY: Final = (
+    InventoryEntry(
         store="people",
         what="county, key groups, birth month and sex",
         on_erasure=OnErasure.REMOVED,
         source="PIPL 19",
     ),
-    Holding(
+    InventoryEntry(
         store="loans",
         what="applications, reviews, contracts and repayments",
         on_erasure=OnErasure.NAMELESS,
         source="ours: the books of the guarantee fund are never thinned out",
     ),
-    Holding(
+    InventoryEntry(
         store="keys",
         what="the key that seals the numbers of the person's papers",
         on_erasure=OnErasure.REMOVED,
@@ -28,7 +28,7 @@ HOLDINGS: Final = (
         by="owner",
         exported=False,
     ),
-    Holding(
+    InventoryEntry(
         store="readings",
         what="who saw the number of a paper in the clear",
         on_erasure=OnErasure.PROOF,

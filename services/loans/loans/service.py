@@ -1,4 +1,4 @@
-"""The doors of loans: RPC for the gateway, events from people and from the bodies that decide."""
+"""Calls and handlers of loans: RPC for the gateway, events from people and from institutions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chassis.fields import page_of
 from chassis.rpc import command, query
 from chassis.sealing.service import SealingService
 from loans import usecases
-from loans.retention import HOLDINGS
+from loans.retention import DATA_INVENTORY
 from loans.schemas import commands, heard, views
 from loans.store import LoansWork
 from loans.usecases.reported import DISBURSEMENT_REPORTED, REPAYMENT_REPORTED
@@ -42,7 +42,7 @@ OF_ONE_FUND: dict[str, Any] = {
 class LoansService(SealingService):
     name = "loans"
     work = LoansWork
-    holdings = HOLDINGS
+    inventory = DATA_INVENTORY
 
     apply_for_loan = command(
         usecases.apply_for_loan, commands.ApplyForLoan, views.LoanView, given=["masters"]

@@ -5,23 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from chassis.domain import Holding, OnErasure
+from chassis.domain import InventoryEntry, OnErasure
 
-HOLDINGS: Final = (
-    Holding(
+DATA_INVENTORY: Final = (
+    InventoryEntry(
         store="readers",
         what="language, whether there is an address, whether letters are wanted",
         on_erasure=OnErasure.NAMELESS,
         source="PIPL 19",
     ),
-    Holding(
+    InventoryEntry(
         store="messages",
         what="what was written to the person, and what became of it",
         on_erasure=OnErasure.REMOVED,
         source="MIIT rules on text messages: at least 6 months; 12 months is ours",
         after=timedelta(days=365),
     ),
-    Holding(
+    InventoryEntry(
         store="guests",
         what="at which fairs the person is expected",
         on_erasure=OnErasure.REMOVED,

@@ -1,4 +1,4 @@
-"""The doors of notify: news from everywhere, the inbox for the gateway, e-mail going out."""
+"""Calls and handlers of notify: events from everywhere, the inbox for the gateway, e-mail out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chassis.rpc.client import Remote
 from chassis.service import Service, every
 from notify import schemas, usecases
 from notify.catalogue import shipped
-from notify.retention import HOLDINGS
+from notify.retention import DATA_INVENTORY
 from notify.sender import Sender
 from notify.settings import NotifySettings
 from notify.store import NotifyWork
@@ -23,7 +23,7 @@ GATHER_S = 0.2  # nobody waits for a message so shortly, and bigger batches cost
 class NotifyService(Service):
     name = "notify"
     work = NotifyWork
-    holdings = HOLDINGS
+    inventory = DATA_INVENTORY
     settings_type = NotifySettings
     settings: NotifySettings
     people = Remote("people", deadline_s=3)

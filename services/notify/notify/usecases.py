@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from chassis.domain import Early, Event, Page, let_go
+from chassis.domain import Early, Event, Page, erase_people
 from notify.domain.delivery import Delivery
 from notify.domain.message import Message
 from notify.domain.outcome import Outcome, Verdict
 from notify.domain.reader import CancelledFair, Guest, Reader
 from notify.domain.template import Template
 from notify.errors import MessageNotFound, PersonNotFound
-from notify.retention import HOLDINGS
+from notify.retention import DATA_INVENTORY
 from notify.vocabulary import Channel, Language, State
 
 PERSON_REGISTERED: Final = "yunling.people.person.registered.v1"
@@ -189,7 +189,7 @@ def _forget(work: Any, person_id: str) -> None:
     work.readers.put(Reader(person_id=person_id, erased=True))
     for message in work.messages.all({"person_id": person_id, "state": State.QUEUED}):
         work.deliveries.remove(message.message_id)
-    let_go(work, HOLDINGS, [person_id])
+    erase_people(work, DATA_INVENTORY, [person_id])
 
 
 def _agreed(known: Reader, data: Mapping[str, Any]) -> bool | None:

@@ -1,4 +1,4 @@
-"""The doors of people: RPC for the gateway and notify, events from training and jobs."""
+"""Calls and handlers of people: RPC for the gateway and notify, events from training and jobs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chassis.rpc import command, query
 from chassis.sealing.service import SealingService
 from chassis.service import every
 from people import usecases
-from people.retention import HOLDINGS
+from people.retention import DATA_INVENTORY
 from people.schemas import heard, person, rights
 from people.settings import PeopleSettings
 from people.store import PeopleWork
@@ -22,7 +22,7 @@ class PeopleService(SealingService):
     work = PeopleWork
     settings_type = PeopleSettings
     settings: PeopleSettings
-    holdings = HOLDINGS
+    inventory = DATA_INVENTORY
 
     @property
     def vault(self) -> Vault:

@@ -5,35 +5,35 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from chassis.domain import Holding, OnErasure
+from chassis.domain import InventoryEntry, OnErasure
 
-HOLDINGS: Final = (
-    Holding(
+DATA_INVENTORY: Final = (
+    InventoryEntry(
         store="people",
         what="county and key groups",
         on_erasure=OnErasure.NAMELESS,
         source="PIPL 19",
     ),
-    Holding(
+    InventoryEntry(
         store="enrolments",
         what="seats in classes and results",
         on_erasure=OnErasure.NAMELESS,
         source="ours: 5 years, for the audit of training subsidies",
         after=timedelta(days=5 * 365),
     ),
-    Holding(
+    InventoryEntry(
         store="certificates",
         what="certificates, which anybody may verify by serial",
         on_erasure=OnErasure.NAMELESS,
         source="Vocational Education Law, Art 11: a certificate is for life",
     ),
-    Holding(
+    InventoryEntry(
         store="learners",
         what="in which years a person counted as upgraded",
         on_erasure=OnErasure.NAMELESS,
         source="PIPL 19",
     ),
-    Holding(
+    InventoryEntry(
         store="diplomas",
         what="diplomas and where their files are",
         on_erasure=OnErasure.REMOVED,

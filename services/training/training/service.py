@@ -1,4 +1,4 @@
-"""The doors of training: calls from the gateway, events from people and partners."""
+"""Calls and handlers of training: calls from the gateway, events from people and partners."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from chassis.fields import page_of
 from chassis.rpc import command, query
 from chassis.service import Service
 from training import usecases
-from training.retention import HOLDINGS
+from training.retention import DATA_INVENTORY
 from training.schemas import commands, events, views
 from training.store import TrainingWork
 
@@ -16,7 +16,7 @@ from training.store import TrainingWork
 class TrainingService(Service):
     name = "training"
     work = TrainingWork
-    holdings = HOLDINGS
+    inventory = DATA_INVENTORY
 
     publish_course = command(usecases.publish_course, commands.PublishCourse, views.CourseView)
     get_course = query(usecases.get_course, commands.CourseId, views.CourseView)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from chassis.domain import Early, Event, Refusal
 from jobs.domain.person import KnownPerson
 from jobs.domain.registration import RegistrationState
-from jobs.usecases.desk import cancel_registration
+from jobs.usecases.admissions import cancel_registration
 
 if TYPE_CHECKING:
     from jobs.store import JobsWork

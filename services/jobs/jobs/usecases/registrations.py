@@ -1,4 +1,4 @@
-"""Reading registrations. The desk of the fair makes and changes them."""
+"""Reading registrations. Admissions make and change them."""
 
 from __future__ import annotations
 

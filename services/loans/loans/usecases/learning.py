@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chassis.domain import Early, let_go
+from chassis.domain import Early, erase_people
 from loans.domain.loan import BEFORE_MONEY, OPEN
 from loans.domain.person import KnownPerson
-from loans.retention import HOLDINGS
+from loans.retention import DATA_INVENTORY
 from loans.usecases.guaranteeing import carry
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def forget_person(work: LoansWork, *, person_id: str) -> None:
             gone, withdrawn = loan.withdraw()
             carry(work, loan, gone)
             work.loans.save(gone, withdrawn)
-    let_go(work, HOLDINGS, [person_id])
+    erase_people(work, DATA_INVENTORY, [person_id])
 
 
 def _registered(work: LoansWork, person_id: str) -> KnownPerson:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from chassis.codec import payloads
 from chassis.domain import personal_data
 from people.domain.reading import Field, ReadingPurpose, reveal
-from people.retention import HOLDINGS
+from people.retention import DATA_INVENTORY
 from people.usecases.access import is_own, person_kept
 from people.usecases.revealing import note_reading
 
@@ -35,7 +35,7 @@ def export_person(work: PeopleWork, *, vault: Vault, person_id: str) -> dict[str
         {**paper, "since": flag.since.isoformat()}
         for paper, flag in zip(shown.pop("evidence"), person.key_groups, strict=True)
     ]
-    found = personal_data.export(work, HOLDINGS, person_id)
+    found = personal_data.export(work, DATA_INVENTORY, person_id)
     for row in found["corrections"]["rows"]:
         if row["reference"]:
             row["reference"] = safe.open(row["reference"], owner=person_id, field="correction")

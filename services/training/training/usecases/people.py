@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from chassis.domain import Event, let_go
+from chassis.domain import Event, erase_people
 from training.domain.enrolment import EnrolmentState
 from training.domain.person import KnownPerson
-from training.retention import HOLDINGS
+from training.retention import DATA_INVENTORY
 from training.usecases.enrolments import cancel_enrolment
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def forget_person(work: TrainingWork, *, person_id: str) -> None:
     wanted = {"person_id": person_id, "state": {"$in": (CONFIRMED, WAITLISTED)}}
     for enrolment in work.enrolments.all(wanted):
         cancel_enrolment(work, enrolment_id=enrolment.enrolment_id)
-    let_go(work, HOLDINGS, [person_id])
+    erase_people(work, DATA_INVENTORY, [person_id])
 
 
 LEARN: dict[str, Callable[..., Any]] = {

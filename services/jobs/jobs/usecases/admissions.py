@@ -1,4 +1,4 @@
-"""The desk of the fairs: whatever competes for their seats, decided in order of arrival."""
+"""Admission to fairs: whatever competes for their seats, decided in order of arrival."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def fair_of_registration(work: JobsWork, *, registration_id: str) -> str:
     return registration_of(work, registration_id).fair_id
 
 
-def fetch_desk(work: JobsWork, commands: Sequence[dict[str, Any]]) -> None:
+def prefetch(work: JobsWork, commands: Sequence[dict[str, Any]]) -> None:
     """Read at once what commands about fairs and persons would read one by one."""
     fair_ids = {command["fair_id"] for command in commands}
     work.fairs.fetch(fair_ids)

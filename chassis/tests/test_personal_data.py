@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.domain import Actor, Holding, OnErasure, Work, personal_data, records
+from chassis.domain import Actor, InventoryEntry, OnErasure, Work, personal_data, records
 from chassis.domain.personal_data import NotYourOwn
 from chassis.ids import first_at, new_id
 from chassis.testing import NOON, memory
@@ -25,10 +25,10 @@ class NotesWork(Work):
     proofs = records(Note, "proofs", key="note_id")
 
 
-NOTES = Holding(
+NOTES = InventoryEntry(
     store="notes", what="notes", on_erasure=OnErasure.REMOVED, source="ours", after=30 * DAY
 )
-PROOFS = Holding(store="proofs", what="proofs", on_erasure=OnErasure.PROOF, source="ours")
+PROOFS = InventoryEntry(store="proofs", what="proofs", on_erasure=OnErasure.PROOF, source="ours")
 TABLE = (NOTES, PROOFS)
 
 
@@ -64,7 +64,7 @@ def test_an_export_is_bounded_and_says_how_much_there_is(store):
 def test_erasing_lets_go_of_what_is_no_proof(store):
     for name in ("notes", "proofs"):
         put(store, name, *(Note(note_id=f"{p}-n", person_id=p) for p in ("p-1", "p-2")))
-    store.commit(lambda work: personal_data.let_go(work, TABLE, ["p-1"]))
+    store.commit(lambda work: personal_data.erase_people(work, TABLE, ["p-1"]))
     assert [row["person_id"] for row in store.collections["notes"].values()] == ["p-2"]
     assert len(store.collections["proofs"]) == 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from chassis.domain import Holding, OnErasure
+from chassis.domain import InventoryEntry, OnErasure
 from tests.contract import code
 
 PATH = Path(__file__).parents[2] / "docs" / "personal-data.md"
@@ -30,12 +30,12 @@ def _table() -> Iterable[str]:
     yield "| service | kept | what | for how long | when the person is erased | source |"
     yield "|---|---|---|---|---|---|"
     for name in code.SERVICES:
-        for one in code.service(name).holdings:
+        for one in code.service(name).inventory:
             cells = [name, one.store, one.what, _long(one), FATES[one.on_erasure], one.source]
             yield f"| {' | '.join(cells)} |"
 
 
-def _long(one: Holding) -> str:
+def _long(one: InventoryEntry) -> str:
     if one.after is None:
         return "as long as the person"
     years, days = divmod(one.after.days, 365)

@@ -8,10 +8,10 @@ import pytest
 from pymongo.collection import Collection
 from pymongo.errors import AutoReconnect
 
-from chassis.storage.leased_job import Duty
+from chassis.storage.leased_job import LeasedJob
 
 
-class Steps(Duty):
+class Steps(LeasedJob):
     """Takes its steps from a list; an exception in it is raised."""
 
     name = "steps"
@@ -34,17 +34,17 @@ class Steps(Duty):
 
 @pytest.mark.parametrize("trouble", [AutoReconnect("away"), KeyError("a bug")])
 def test_a_step_that_fails_is_followed_by_the_next(trouble):
-    duty = Steps(True, trouble, True)
+    job = Steps(True, trouble, True)
     with eventlet.Timeout(5):
-        duty.run()
-    assert duty.steps == []
+        job.run()
+    assert job.steps == []
 
 
 def test_who_is_told_to_stop_does_not_wait_for_the_next_look():
-    duty = Steps(False)
-    duty.look_every_s = 60
-    running = eventlet.spawn(duty.run)
+    job = Steps(False)
+    job.look_every_s = 60
+    running = eventlet.spawn(job.run)
     eventlet.sleep(0)
-    duty.stop()
+    job.stop()
     with eventlet.Timeout(5):
         running.wait()

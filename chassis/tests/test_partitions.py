@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.messaging.partitions import SLOTS, Layout, slot
+from chassis.messaging.partitions import SLOTS, Partitioning, slot
 
 HANDLER = "demo.on_thing"
 
@@ -33,20 +33,20 @@ def test_a_slot_is_the_same_in_every_language_and_for_ever(subject: str, expecte
 
 
 def test_one_partition_is_the_queue_that_bears_the_name_of_the_handler():
-    assert Layout(HANDLER, 1).queues == [HANDLER]
+    assert Partitioning(HANDLER, 1).queues == [HANDLER]
 
 
 @pytest.mark.parametrize("partitions", [2, 3, 16, 64])
 def test_the_slots_are_shared_evenly_by_the_queues(partitions: int):
-    layout, broker = Layout(HANDLER, partitions), Broker()
-    layout.declare(broker)
+    partitioning, broker = Partitioning(HANDLER, partitions), Broker()
+    partitioning.declare(broker)
     slots = Counter(q for (_, key), q in broker.bound.items() if key.startswith("slot."))
-    assert slots.keys() == set(layout.queues)
+    assert slots.keys() == set(partitioning.queues)
     assert slots.total() == SLOTS
     assert max(slots.values()) - min(slots.values()) <= 1
 
 
 def test_what_has_no_slot_goes_to_one_queue():
-    layout, broker = Layout(HANDLER, 4), Broker()
-    layout.declare(broker)
-    assert broker.bound[f"{HANDLER}.of4.rest", ""] == layout.queues[0]
+    partitioning, broker = Partitioning(HANDLER, 4), Broker()
+    partitioning.declare(broker)
+    assert broker.bound[f"{HANDLER}.of4.rest", ""] == partitioning.queues[0]

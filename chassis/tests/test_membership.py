@@ -7,15 +7,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from chassis.consumer.membership import Team
-from chassis.messaging.partitions import Layout
+from chassis.consumer.membership import Membership
+from chassis.messaging.partitions import Partitioning
 
 HANDLER = "demo.on_thing"
 
 
 def plan(partitions: int, reads: dict[str, int | None], name: str = HANDLER) -> list[str]:
     """The replica that each queue is for, as all of them see it."""
-    handler = SimpleNamespace(name=name, layout=Layout(name, partitions))
+    handler = SimpleNamespace(name=name, partitioning=Partitioning(name, partitions))
     shown = [
         {"_id": member, "handlers": [{"name": name, "wants": partitions, "reads": queues}]}
         for member, queues in reads.items()
@@ -24,9 +24,9 @@ def plan(partitions: int, reads: dict[str, int | None], name: str = HANDLER) -> 
     for place in range(partitions):
         meant = []
         for member in reads:
-            team = Team()
-            team.member, team._rows = member, shown
-            if not team.is_for_another(handler, place):
+            membership = Membership()
+            membership.member, membership._rows = member, shown
+            if not membership.is_for_another(handler, place):
                 meant.append(member)
         [owner] = meant
         owners.append(owner)
@@ -40,15 +40,15 @@ def test_every_queue_is_for_one_replica_and_all_have_their_share(partitions: int
 
 
 def test_a_replica_that_cannot_read_yet_gets_nothing():
-    team = Team()
-    team.member = "a"
-    team._rows = [
+    membership = Membership()
+    membership.member = "a"
+    membership._rows = [
         {"_id": "a", "handlers": [{"name": HANDLER, "wants": 4, "reads": 4}]},
         {"_id": "b", "handlers": [{"name": HANDLER, "wants": 4, "reads": None}]},
         {"_id": "c", "handlers": [{"name": HANDLER, "wants": 8, "reads": 8}]},
     ]
-    handler = SimpleNamespace(name=HANDLER, layout=Layout(HANDLER, 4))
-    assert not any(team.is_for_another(handler, place) for place in range(4))
+    handler = SimpleNamespace(name=HANDLER, partitioning=Partitioning(HANDLER, 4))
+    assert not any(membership.is_for_another(handler, place) for place in range(4))
 
 
 def test_handlers_of_one_queue_do_not_all_have_the_same_reader():

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.consumer.handler import Delivery
 from chassis.domain import Early
-from chassis.rate_limits.limiter import Limits
+from chassis.rate_limits.limiter import Limiter
 from chassis.rate_limits.quota import Quota, Quotas
 from chassis.testing import NOON
 from gateway.documents.contracts import pages
@@ -17,7 +17,7 @@ from gateway.http.request import Request
 from partners.intake import contracts
 from partners.intake.amqp import IntakeHandler
 from partners.intake.arrivals import take_in
-from partners.intake.rate_limit import Pace, QueuePace
+from partners.intake.rate_limit import EventRateLimit, QueueRateLimit
 from partners.registry.lookup import Registry
 
 TYPE = "yunling.partners.repayment.reported.v1"
@@ -67,8 +67,8 @@ def test_a_batch_that_no_minute_can_hold_is_said_to_be_too_long(client: Any, reg
     assert (document["code"], document["limit"]) == ("too_many_events", 10)
 
 
-def test_all_of_an_amount_is_spent_or_nothing(ledger: Any) -> None:
-    limits = Limits(Quotas(), ledger, Watch())
+def test_all_of_an_amount_is_spent_or_nothing(counters: Any) -> None:
+    limits = Limiter(Quotas(), counters, Watch())
     quota = Quota(100, 60)
     taken = [limits.take("events", "bank", amount, quota).allowed for amount in (60, 50, 40, 1)]
     assert taken == [True, False, True, False]
@@ -76,10 +76,10 @@ def test_all_of_an_amount_is_spent_or_nothing(ledger: Any) -> None:
 
 @pytest.mark.parametrize("amounts", [(30,) * 10, (1,) * 150, (99, 7, 2), (100, 1)])
 def test_replicas_never_spend_more_than_the_quota_together(
-    ledger: Any, amounts: tuple[int, ...]
+    counters: Any, amounts: tuple[int, ...]
 ) -> None:
     watch = Watch()
-    replicas = [Limits(Quotas(), ledger, watch) for _ in range(3)]
+    replicas = [Limiter(Quotas(), counters, watch) for _ in range(3)]
     spent = sum(
         amount
         for n, amount in enumerate(amounts)
@@ -89,13 +89,15 @@ def test_replicas_never_spend_more_than_the_quota_together(
 
 
 def test_what_is_too_much_on_the_queue_waits_for_the_next_minute(
-    store: Any, register: Any, ledger: Any
+    store: Any, register: Any, counters: Any
 ) -> None:
     register(events_per_minute=2)
     register("another", events_per_minute=2)
     watch = Watch()
     handler = IntakeHandler("gateway.on_intake", Transactions(), take_in, {}, False, ())
-    handler.pace = QueuePace(Registry(store), Pace(Limits(Quotas(), ledger, watch)))
+    handler.rate_limit = QueueRateLimit(
+        Registry(store), EventRateLimit(Limiter(Quotas(), counters, watch))
+    )
 
     def held(user: str | None) -> bool:
         failure = handler.read(Delivery(b"{}", user)).failure
