@@ -95,7 +95,7 @@ def enforce(work: Work, *, entry: InventoryEntry) -> int:
 def sweep(store: Any, entry: InventoryEntry) -> int:
     """Everything whose time is over, a step a transaction; how many it were."""
     total = 0
-    while step := store.commit(enforce, holding=entry):
+    while step := store.commit(enforce, entry=entry):
         total += step
     return total
 
