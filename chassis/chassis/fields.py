@@ -37,6 +37,9 @@ _ID = validate.Regexp(re.compile(rf"^{ID_PATTERN}\Z"), error="Not a valid identi
 # A row's id, with the name of its service before it in lists over several.
 _CURSOR = validate.Regexp(re.compile(rf"^([a-z]+:)?{ID_PATTERN}\Z"), error="Not a cursor.")
 REGION = validate.Regexp(re.compile(REGION_PATTERN, re.ASCII), error="Not a six-digit region code.")
+_KEY_CURSOR = validate.Regexp(
+    re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.:|\-]{0,249}\Z"), error="Not a cursor."
+)
 _NO_CONTROL = validate.Regexp(re.compile(NO_CONTROL_PATTERN), error="Control characters.")
 _THIS_CENTURY = validate.Range(date(2000, 1, 1), date(2099, 12, 31))
 YEARS: Final = (2000, 2099)
@@ -77,6 +80,11 @@ def text(
 def ref(*, example: str = AN_ID, **options: Any) -> fields.String:
     """An identifier that a service gave out."""
     return fields.String(validate=_ID, **_options(example, options))
+
+
+def key_cursor(*, example: str) -> fields.String:
+    """The cursor of a list whose rows have a key of several parts, which no identifier is."""
+    return fields.String(validate=_KEY_CURSOR, **_options(example, {"required": False}))
 
 
 def region(*, example: str = "530102", rules: Sequence[Rule] = (), **options: Any) -> fields.String:

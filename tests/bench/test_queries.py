@@ -81,6 +81,16 @@ def read_everything(stack: Stack) -> None:
         for asked in ({}, *({q["name"]: value(q, known)} for q in queries)):
             answer = door.get(filled, **required | asked)
             assert answer.status in (200, 404), f"{filled} {asked}: {answer.status} {answer.body}"
+        if any(query["name"] == "cursor" for query in queries):
+            read_two_pages(door, filled, required)
+
+
+def read_two_pages(door: Door, path: str, required: dict[str, Any]) -> None:
+    first = door.get(path, **required, limit=1)
+    if first.status == 200 and first.body["next_cursor"]:
+        second = door.get(path, **required, limit=1, cursor=first.body["next_cursor"])
+        assert second.status == 200, f"{path}: {second.status} {second.body}"
+        assert second.body["rows"] != first.body["rows"], path
 
 
 def ids(stack: Stack) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import post_load
 
-from chassis.fields import Paging, View, choice, many, moment, part, text, whole
+from chassis.fields import Paging, View, choice, key_cursor, many, moment, part, text, whole
 from partners.intake.fault import CODES
 from partners.intake.rejected import AMQP, ERRORS_MOST, HTTP
 from partners.intake.sequences import GAPS_MOST
@@ -24,10 +24,12 @@ class AcceptedView(View):
 
 
 class ListNumbers(Paging):
+    cursor = key_cursor(example=f"{PARTNER}|{TYPE}")
     partner_id = text(48, example=PARTNER, required=False)
 
 
-class ListRejected(ListNumbers):
+class ListRejected(Paging):
+    partner_id = text(48, example=PARTNER, required=False)
     open = choice(("true", "false"), required=False, description="Only what is not accepted yet.")
 
     @post_load

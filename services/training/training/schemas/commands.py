@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from chassis.fields import (
+    AN_ID,
     Command,
     Paging,
     choice,
     day,
     flag,
+    key_cursor,
     many,
     part,
     ref,
@@ -77,7 +79,7 @@ class RecordSession(ClassId):
 
 
 class ListSessions(Paging, ClassId):
-    pass
+    cursor = key_cursor(example=f"{AN_ID}:2025-03-10")
 
 
 class RecordResult(EnrolmentId):
