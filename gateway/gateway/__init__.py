@@ -1,1 +1,1 @@
-"""The public door: who may do what, and the one place that speaks HTTP to the outside."""
+"""The public HTTP interface: authentication, permissions, limits, and calls to the services."""

@@ -1,4 +1,4 @@
-"""What the gateway keeps of people, for how long and why: a table in `docs/personal-data.md`."""
+"""The gateway's data inventory (`docs/personal-data.md`)."""
 
 from __future__ import annotations
 

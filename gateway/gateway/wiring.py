@@ -1,4 +1,4 @@
-"""Parts of the door that a deployment's settings decide."""
+"""The parts of authentication that a deployment's settings select."""
 
 from __future__ import annotations
 

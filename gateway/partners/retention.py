@@ -1,4 +1,4 @@
-"""What is kept of people because of partners, for how long and why (`docs/personal-data.md`).
+"""The partners' part of the data inventory (`docs/personal-data.md`).
 
 None of it is a name or a number of a person; the events that partners are sent name a person_id.
 """
