@@ -15,9 +15,11 @@ import pytest
 import yaml
 from prometheus_client import REGISTRY, generate_latest
 
+import chassis.rate_limits.quota
 import chassis.telemetry.metrics
 import gateway.metrics
 import notify.metrics
+import partners.metrics
 from chassis.telemetry.histogram import BatchHistogram
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +68,9 @@ def declared() -> Iterator[tuple[str, str, str]]:
 
 def declared_by_some() -> Iterator[tuple[str, str, str]]:
     yield from _declared(gateway.metrics)
+    yield from _declared(chassis.rate_limits.quota)
     yield from _declared(notify.metrics)
+    yield from _declared(partners.metrics)
 
 
 def _declared(module: ModuleType) -> Iterator[tuple[str, str, str]]:
