@@ -10,7 +10,7 @@ from partners import retention
 HOLDINGS: Final = (
     Holding(
         store="accounts",
-        what="the account by which a person logs in",
+        what="the person's login account",
         on_erasure=OnErasure.REMOVED,
         source="PIPL 47",
         secret=frozenset({"password"}),

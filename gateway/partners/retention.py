@@ -13,7 +13,7 @@ from partners.outbound.records import BODY_KEPT, PROOF_KEPT
 HOLDINGS: Final = (
     Holding(
         store="sharing_consents",
-        what="for which partners a person's consent stands",
+        what="the partners for which a person's consent is valid",
         on_erasure=OnErasure.REMOVED,
         source="PIPL 23, 29",
     ),
