@@ -1,1 +1,1 @@
-"""The one library that every Yunling service stands on. It knows no service."""
+"""The library that every service uses. It knows no service."""

@@ -1,4 +1,4 @@
-"""Settings: read once, typed, and a missing one stops the start.
+"""Typed settings, read once; a missing one stops the start.
 
 A service's config.yaml maps settings to environment variables:
 

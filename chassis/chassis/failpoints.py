@@ -1,4 +1,4 @@
-"""The places where the death of a process must lose nothing and repeat nothing.
+"""Places at which the fault tests kill a process; nothing may be lost or repeated there.
 
 In a running platform they do nothing and cannot be made to. `tests/fault` starts services through
 a runner of its own, which puts something that kills in the place of `reached`.

@@ -1,4 +1,4 @@
-"""The field vocabulary of every schema: what a value may be, said once.
+"""The field vocabulary of every schema: bounds, examples and descriptions.
 
 A service's schemas are made of these fields. They check what the service is sent, and the contract
 that is generated from them (contracts/rpc) is what the gateway checks, documents and shows. Each

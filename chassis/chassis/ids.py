@@ -1,4 +1,4 @@
-"""UUIDv7 (RFC 9562): ids that sort by the time of their making, also within a millisecond."""
+"""UUIDv7 (RFC 9562): ids that sort by the time of their creation, also within a millisecond."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loops that run for as long as the process does."""
+"""Loops that run as long as the process and restart when they raise."""
 
 from __future__ import annotations
 

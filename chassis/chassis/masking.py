@@ -1,4 +1,4 @@
-"""Personal data made unreadable, in bytes that may hold anything.
+"""Personal data masked in bytes of any content.
 
 What a partner sends in error has no shape to rely on. So values under telling names are masked
 whole; in all others what looks like an ID number, a phone, a bank card or an e-mail is, and every

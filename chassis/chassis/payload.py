@@ -1,4 +1,4 @@
-"""What the fields of a domain event say on the wire: shapes for `Annotated`.
+"""Shapes for the fields of domain events, from which their JSON Schemas are made:
 
     amount: Annotated[Yuan, "CNY paid out"]
     course_title: Annotated[str, text(80), "Title of the course"]

@@ -1,4 +1,4 @@
-"""A store in memory that runs the same declarations, for tests without servers.
+"""A store in memory with the same declarations, for tests without servers.
 
 store = memory(LoansWork, now=NOON)
 loan = store.commit(usecases.apply_for_loan, person_id="p1", ...)

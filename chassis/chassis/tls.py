@@ -1,4 +1,4 @@
-"""TLS to the broker and the database: asked for by their addresses, verified always.
+"""TLS to broker and database: requested by their addresses, always verified.
 
 An address that begins with `amqps://`, or names `tls=true` for MongoDB, is connected to with TLS
 1.2 or later; the certificate has to fit the host that the address names and to come from the

@@ -1,1 +1,1 @@
-"""The public interface over HTTP: who asks, what they may do, and which service answers."""
+"""The public HTTP interface: authentication, permissions, limits, and calls to the services."""

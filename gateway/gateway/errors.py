@@ -1,4 +1,4 @@
-"""Why the gateway refuses a change of an account."""
+"""Refusals: why a change of an account is refused."""
 
 from chassis.domain import Refusal
 

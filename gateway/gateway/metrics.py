@@ -1,4 +1,4 @@
-"""Metrics of the gateway alone. Labels are names from code: services and reasons."""
+"""Metrics of the gateway alone; labels are names from code."""
 
 from __future__ import annotations
 

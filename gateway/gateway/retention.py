@@ -1,4 +1,4 @@
-"""What the gateway keeps of people, for how long and why: a table in `docs/personal-data.md`."""
+"""The gateway's data inventory (`docs/personal-data.md`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from partners import retention
 DATA_INVENTORY: Final = (
     InventoryEntry(
         store="accounts",
-        what="the account by which a person logs in",
+        what="the person's login account",
         on_erasure=OnErasure.REMOVED,
         source="PIPL 47",
         secret=frozenset({"password"}),

@@ -1,4 +1,4 @@
-"""The services of the platform: `services.yaml` is a copy of contracts/services.yaml."""
+"""The services of the platform, read from a copy of contracts/services.yaml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the gateway keeps beside what it keeps for partners: accounts, nonces and quotas."""
+"""What the gateway stores besides partners: accounts, nonces and quotas."""
 
 from __future__ import annotations
 

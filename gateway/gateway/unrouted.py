@@ -1,4 +1,4 @@
-"""The events that no queue wanted: counted, given back to the exchange, or thrown away by type.
+"""Events that no queue wanted: counted, returned to the exchange, or discarded by type.
 
 They stay in the broker's queue: looking takes them out of it for a moment, and closing the channel
 returns them to their places. RabbitMQ 3 lets that be done as often as one likes; 4 drops a message

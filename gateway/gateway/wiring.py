@@ -1,4 +1,4 @@
-"""Parts of the pipeline that depend on the settings of a deployment."""
+"""The parts of authentication that a deployment's settings select."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Partner systems: who they are, what they send, what they are sent, and where they try it.
+"""Partner systems: who they are, what they send, what they are sent, and their sandbox.
 
 Runs in the gateway's process and knows nothing of the gateway.
 """

@@ -1,4 +1,4 @@
-"""Data of events that is read by somebody else than a schema."""
+"""A schema that accepts any data, for events that are checked elsewhere."""
 
 from __future__ import annotations
 

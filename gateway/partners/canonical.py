@@ -1,4 +1,4 @@
-"""The digest by which two sides know that they speak of the same event."""
+"""Digests by which two sides know that they mean the same event."""
 
 from __future__ import annotations
 

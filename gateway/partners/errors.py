@@ -1,4 +1,4 @@
-"""Why an event of a partner, or a change of a partner, is refused."""
+"""Refusals: why an event of a partner, or a change of a partner, is refused."""
 
 from chassis.domain import Refusal
 

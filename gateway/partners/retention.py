@@ -1,4 +1,4 @@
-"""What is kept of people because of partners, for how long and why (`docs/personal-data.md`).
+"""The partners' part of the data inventory (`docs/personal-data.md`).
 
 None of it is a name or a number of a person; the events that partners are sent name a person_id.
 """
@@ -13,7 +13,7 @@ from partners.outbound.records import BODY_KEPT, PROOF_KEPT
 DATA_INVENTORY: Final = (
     InventoryEntry(
         store="sharing_consents",
-        what="for which partners a person's consent stands",
+        what="the partners for which a person's consent is valid",
         on_erasure=OnErasure.REMOVED,
         source="PIPL 23, 29",
     ),

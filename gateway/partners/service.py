@@ -1,4 +1,4 @@
-"""Partners as a nameko service mixes them in: their calls, their handlers, their work."""
+"""The calls, handlers and workers of partners, as a mixin for a nameko service."""
 
 from __future__ import annotations
 

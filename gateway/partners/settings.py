@@ -1,4 +1,4 @@
-"""The settings that are about partners."""
+"""The settings about partners."""
 
 from __future__ import annotations
 

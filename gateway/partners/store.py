@@ -1,5 +1,5 @@
-"""What is kept of partners: who they are, which of their events were accepted for as long as a
-repetition is likely, and what they were sent."""
+"""What is stored of partners: who they are, which of their events were accepted, what they were
+sent."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from gateway import openapi
 from gateway.routes import all_routes
 from partners import catalogue as packaged
 from tests.contract import (
+    architecture,
     asyncapi,
     catalogue,
     code,
@@ -53,6 +54,7 @@ def all_documents() -> dict[Path, str]:
         permissions.PATH: permissions.document(),
         CATALOGUE: json.dumps(catalogue.build(), ensure_ascii=False, indent=1) + "\n",
         inventory.PATH: inventory.document(),
+        architecture.PATH: architecture.document(),
     }
 
 

@@ -9,12 +9,12 @@ from chassis.domain import InventoryEntry, OnErasure
 from tests.contract import code
 
 PATH = Path(__file__).parents[2] / "docs" / "personal-data.md"
-BEGIN = "<!-- generated from the tables of holdings: make contracts -->\n"
+BEGIN = "<!-- generated from the data inventories: make contracts -->\n"
 END = "<!-- end of what is generated -->\n"
 FATES = {
     OnErasure.REMOVED: "removed",
-    OnErasure.NAMELESS: "stays, nameless",
-    OnErasure.PROOF: "stays, as proof",
+    OnErasure.NAMELESS: "kept, without a link to the person",
+    OnErasure.PROOF: "kept, as proof",
 }
 
 

@@ -47,7 +47,7 @@ def _section(title: str, rows: dict[str, Row]) -> Iterable[str]:
 
 def _besides(row: Row) -> str:
     if row.public:
-        return "everybody, without a token"
+        return "public, without a token"
     return ", ".join(f"the service {name}" for name in sorted(row.services))
 
 

@@ -69,6 +69,7 @@ def declared() -> Iterator[tuple[str, str, str]]:
 def declared_by_some() -> Iterator[tuple[str, str, str]]:
     yield from _declared(chassis.rate_limits.quota)
     yield from _declared(gateway.metrics)
+    yield from _declared(chassis.rate_limits.quota)
     yield from _declared(notify.metrics)
     yield from _declared(partners.metrics)
 

@@ -1,4 +1,4 @@
-"""Handlers of events."""
+"""Event handlers: `@on`, batches, retries, and queues shared by replicas."""
 
 from chassis.consumer.entrypoint import on
 

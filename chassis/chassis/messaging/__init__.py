@@ -1,0 +1,1 @@
+"""The broker: connections, the publisher, the relay from outbox to exchange, partitions."""

@@ -1,1 +1,1 @@
-"""Quotas of callers, which all replicas of a process share."""
+"""Quotas of callers, shared by all replicas of a process."""

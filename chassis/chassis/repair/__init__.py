@@ -1,0 +1,1 @@
+"""Parked events: listing, changing, replaying and discarding them, alone or in jobs."""

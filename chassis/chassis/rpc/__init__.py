@@ -1,4 +1,4 @@
-"""Calls between services: declared once, checked at both ends."""
+"""Calls between services: server, client, policy, and the passport that identifies the caller."""
 
 from chassis.rpc.commands import command, query
 from chassis.rpc.server import rpc

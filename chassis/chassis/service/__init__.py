@@ -1,4 +1,4 @@
-"""The nameko service that every service is."""
+"""The base class of every service: start and stop, probes, timers, calls for operators."""
 
 from chassis.service.base import Service
 from chassis.service.timer import every

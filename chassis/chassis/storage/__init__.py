@@ -1,0 +1,1 @@
+"""MongoDB: transactions, outbox, inbox, waiting events, leases, idempotency, audit records."""

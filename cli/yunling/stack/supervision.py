@@ -1,4 +1,4 @@
-"""The supervisor (PyPI's `supervisor`, see ADR 0002): started as a daemon, spoken to by socket."""
+"""The supervisor (PyPI's `supervisor`, see ADR 5): started as a daemon, spoken to by socket."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Accounts of our own: the local issuer, for places that have no identity provider."""
+"""Local accounts and their issuer, for places without an identity provider."""

@@ -1,1 +1,1 @@
-"""Who asks: access tokens of identity providers, API keys of partners, accounts of our own."""
+"""Authentication: access tokens of identity providers, API keys, local accounts."""

@@ -1,1 +1,1 @@
-"""Events from partners: read, checked, stored once, and passed on by the relay."""
+"""The HTTP side of the intake: partner events read from requests."""

@@ -1,4 +1,4 @@
-"""The wording of every no: one table per service, in Chinese and English."""
+"""The wording of every refusal: one table for each service, in Chinese and English."""
 
 from __future__ import annotations
 

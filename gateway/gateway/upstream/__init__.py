@@ -1,1 +1,1 @@
-"""What stands behind the gateway: services over RPC, and requests that ask several of them."""
+"""Calls to the services over RPC, and requests that ask several of them."""

@@ -1,4 +1,4 @@
-"""Where partners try their systems: events that are checked and go nowhere, samples on request.
+"""The sandbox: partners send events that go nowhere and request samples.
 
 Who plays what is in docs/adr/0049.
 """

@@ -18,7 +18,7 @@ DATA_INVENTORY: Final = (
         store="loans",
         what="applications, reviews, contracts and repayments",
         on_erasure=OnErasure.NAMELESS,
-        source="ours: the books of the guarantee fund are never thinned out",
+        source="ours: the books of the guarantee fund stay complete",
     ),
     InventoryEntry(
         store="keys",
@@ -30,7 +30,7 @@ DATA_INVENTORY: Final = (
     ),
     InventoryEntry(
         store="readings",
-        what="who saw the number of a paper in the clear",
+        what="who saw the unmasked number of a paper",
         on_erasure=OnErasure.PROOF,
         source="PIPL 51, 54, 56 (records at least 3 years)",
         after=timedelta(days=3 * 365),

@@ -10,13 +10,13 @@ from chassis.domain import InventoryEntry, OnErasure
 DATA_INVENTORY: Final = (
     InventoryEntry(
         store="readers",
-        what="language, whether there is an address, whether letters are wanted",
+        what="language, whether there is an address, whether e-mails are wanted",
         on_erasure=OnErasure.NAMELESS,
         source="PIPL 19",
     ),
     InventoryEntry(
         store="messages",
-        what="what was written to the person, and what became of it",
+        what="messages to the person and their final states",
         on_erasure=OnErasure.REMOVED,
         source="MIIT rules on text messages: at least 6 months; 12 months is ours",
         after=timedelta(days=365),

@@ -15,7 +15,7 @@ KEPT_AFTER_A_LOAN: Final = 5 * YEAR
 DATA_INVENTORY: Final = (
     InventoryEntry(
         store="timeline",
-        what="certificates and hires, told by training and jobs",
+        what="certificates and hires, learned from training and jobs",
         on_erasure=OnErasure.REMOVED,
         source="PIPL 19",
     ),
@@ -28,26 +28,26 @@ DATA_INVENTORY: Final = (
     ),
     InventoryEntry(
         store="readings",
-        what="who read which fields in the clear, when and what for",
+        what="who read which unmasked fields, when and for what",
         on_erasure=OnErasure.PROOF,
         source="PIPL 51, 54, 56 (records at least 3 years)",
         after=3 * YEAR,
     ),
     InventoryEntry(
         store="holds",
-        what="loans that stand against erasure",
+        what="loans that prevent erasure",
         on_erasure=OnErasure.REMOVED,
         source="PIPL 47 last paragraph; 5 years after a loan is ours",
     ),
     InventoryEntry(
         store="restrictions",
-        what="erasures that were asked for and wait",
+        what="requested erasures that wait",
         on_erasure=OnErasure.REMOVED,
         source="PIPL 47 last paragraph",
     ),
     InventoryEntry(
         store="erasures",
-        what="that a person was erased, when, why and at whose wish",
+        what="that a person was erased, when, why and at whose request",
         on_erasure=OnErasure.PROOF,
         source="PIPL 56 (records at least 3 years)",
     ),
