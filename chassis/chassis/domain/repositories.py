@@ -6,11 +6,12 @@ A service declares them in its Work with `aggregates` and `records`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Generic, TypeGuard, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, Generic, TypeGuard, TypeVar
 
 from chassis.domain import mapping
 from chassis.domain.errors import Refusal, VersionMismatch
@@ -18,6 +19,7 @@ from chassis.domain.event import DomainEvent
 from chassis.domain.unit_of_work import ABSENT, PAGE_MOST, Document, Kept, Page, Work, Write
 
 T = TypeVar("T")
+NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Store(Generic[T]):
@@ -73,8 +75,19 @@ class Store(Generic[T]):
         """The thing with this key; raises the declared refusal with the key as its fact."""
         found = self.find(key)
         if found is None:
-            missing = self._kept.missing or Refusal
-            raise missing(**{self._kept.key: key})
+            raise self._missing(key)
+        return found
+
+    def within_reach(self, key: str, **owners: str | None) -> T:
+        """The thing with this key, if the caller may touch it. One out of reach raises the same
+        refusal as one that does not exist.
+
+        `owners` are whose it is beyond the declared fields, or instead of them (`partner_id`, ...).
+        """
+        found = self.get(key)
+        declared = {name: getattr(found, field) for name, field in self._kept.reach.items()}
+        if not self._work.reach.holds(**{**declared, **owners}):
+            raise self._missing(key)
         return found
 
     def first(self, filter: Document, sort: str | None = None) -> T | None:
@@ -118,6 +131,10 @@ class Store(Generic[T]):
             writes, self._writes = list(self._writes.values()), {}
             self._work.savepoint.sent |= id(self) in self._work.savepoint.written
             self._work.backend.write(self._kept, writes)
+
+    def _missing(self, key: str) -> Refusal:
+        missing = self._kept.missing or Refusal
+        return missing(**{self._kept.key: key})
 
     def _query(self, filter: Document, sort: str | None, limit: int) -> list[T]:
         if limit == 0:
@@ -259,13 +276,17 @@ def aggregates(
     missing: type[Refusal],
     unique: Sequence[tuple[str, ...]] = (),
     indexes: Sequence[tuple[str, ...]] = (),
+    reach: Mapping[str, str] = NO_FIELDS,
 ) -> Aggregates[T]:
     """Declare a collection of aggregates: frozen dataclasses with `version: int = 0`.
 
-    `unique` holds among the documents that have all of its fields (None does not count).
+    `unique` holds among the documents that have all of its fields (None does not count). `reach`
+    names the fields by which `within_reach` decides: `{"region": "region"}`, and whose a thing is,
+    `{"partner_id": "provider_id"}`.
     """
     # To a type checker the attribute of a work is its store; the descriptor makes it so.
-    declared: Any = _Declared(Kept(cls, name, key, missing, unique, indexes), Aggregates)
+    kept = Kept(cls, name, key, missing, unique, indexes, reach=reach)
+    declared: Any = _Declared(kept, Aggregates)
     return declared
 
 
@@ -278,10 +299,13 @@ def records(
     unique: Sequence[tuple[str, ...]] = (),
     indexes: Sequence[tuple[str, ...]] = (),
     expire: tuple[str, timedelta] | None = None,
+    reach: Mapping[str, str] = NO_FIELDS,
 ) -> Records[T]:
     """Declare a collection of records: frozen dataclasses written whole.
 
-    `expire` names a datetime field and how long after it a record is forgotten.
+    `expire` names a datetime field and how long after it a record is forgotten; `reach` is that of
+    `aggregates`.
     """
-    declared: Any = _Declared(Kept(cls, name, key, missing, unique, indexes, expire), Records)
+    kept = Kept(cls, name, key, missing, unique, indexes, expire, reach)
+    declared: Any = _Declared(kept, Records)
     return declared
