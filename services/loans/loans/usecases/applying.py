@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chassis.domain import Invalid
+from chassis.domain.regions import COUNTIES
 from chassis.sealing.master import MasterKeys
 from loans.domain.application import Application, check_consents
 from loans.domain.loan import OPEN, Loan
 from loans.domain.review import resubmit
 from loans.errors import ApplicationAlreadyOpen, DateInFuture, PersonNotKnown
-from loans.published import POLICY
 from loans.sealing import seal_evidence
 from loans.usecases.guaranteeing import carry
 
@@ -40,7 +40,7 @@ def apply_for_loan(
     if not work.reach.holds(region=county, person_id=person_id):
         raise PersonNotKnown(person_id=person_id)
     check_consents(consents)
-    if county not in POLICY.counties:
+    if county not in COUNTIES:
         raise Invalid({"region": ["Not a county of Yunnan."]})
     applied_on = application.applied_on
     if applied_on is not None and applied_on > work.today:
