@@ -12,7 +12,6 @@ import binascii
 import hashlib
 import json
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -24,6 +23,7 @@ from jwt.algorithms import OKPAlgorithm
 
 from chassis.config import SettingsError
 from chassis.domain.actor import SERVICE, Actor
+from chassis.recent import Recent
 from chassis.telemetry import log
 
 HEADER = "passport"
@@ -60,16 +60,16 @@ class Passports:
             raise SettingsError("passport_key: not 32 bytes in base64") from wrong
         public = OKPAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
         self._header = {"kid": key_id(public), "typ": KIND}
-        self._made: OrderedDict[tuple[Actor, str], tuple[str, float]] = OrderedDict()
+        self._made: Recent[tuple[Actor, str], tuple[str, float]] = Recent(REMEMBERED)
 
     def of(self, actor: Actor | None, audience: str) -> str:
         """The passport of an actor, or of this service itself, for the service `audience`."""
         who = actor or Actor(self._signer, SERVICE)
         now = self._clock()
-        passport, renewed_at = self._made.get((who, audience), ("", 0.0))
+        passport, renewed_at = self._made.get((who, audience)) or ("", 0.0)
         if renewed_at <= now:
             passport = self._signed(who, audience, int(now))
-            _remember(self._made, (who, audience), (passport, now + RENEWED_AFTER_S))
+            self._made.put((who, audience), (passport, now + RENEWED_AFTER_S))
         return passport
 
     def _signed(self, who: Actor, audience: str, now: int) -> str:
@@ -98,7 +98,7 @@ class Checks:
         self._service = service
         self._path = path
         self._clock = clock
-        self._good: OrderedDict[str, tuple[Actor, float]] = OrderedDict()
+        self._good: Recent[str, tuple[Actor, float]] = Recent(REMEMBERED)
         self._read_at = time.monotonic()
         try:
             self._signers = _read(path)
@@ -111,8 +111,7 @@ class Checks:
             raise CallerNotVerified("no passport")
         known = self._good.get(passport)
         if known is None:
-            known = self._verified(passport)
-            _remember(self._good, passport, known)
+            known = self._good.put(passport, self._verified(passport))
         actor, until = known
         if until <= self._clock():
             raise CallerNotVerified("expired")
@@ -171,10 +170,3 @@ def _vouched(signer: _Signer, claims: dict[str, Any]) -> Actor:
     if actor != itself:
         raise ValueError("vouches for another")
     return actor
-
-
-def _remember(known: OrderedDict[Any, Any], key: Any, value: Any) -> None:
-    known[key] = value
-    known.move_to_end(key)
-    if len(known) > REMEMBERED:
-        known.popitem(last=False)
