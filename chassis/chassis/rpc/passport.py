@@ -23,6 +23,7 @@ from jwt.algorithms import OKPAlgorithm
 
 from chassis.config import SettingsError
 from chassis.domain.actor import SERVICE, Actor
+from chassis.jwks_file import UNREADABLE, JwksFile
 from chassis.recent import Recent
 from chassis.telemetry import log
 
@@ -30,9 +31,8 @@ HEADER = "passport"
 ALGORITHM, KIND = "EdDSA", "passport+jwt"
 GOOD_FOR_S, RENEWED_AFTER_S, LEEWAY_S = 120, 60, 30
 REMEMBERED, LONGEST = 10_000, 4096
-REREAD_AFTER_S = 5.0
 ANYONE, ITSELF = "anyone", "itself"
-UNUSABLE = (OSError, KeyError, TypeError, ValueError, jwt.PyJWTError)
+UNUSABLE = (KeyError, TypeError, ValueError, jwt.PyJWTError)
 _FIELDS = frozenset(field.name for field in fields(Actor)) - {"subject"}
 _log = log.get(__name__)
 
@@ -96,13 +96,12 @@ class Checks:
 
     def __init__(self, service: str, path: Path, clock: Clock = time.time) -> None:
         self._service = service
-        self._path = path
         self._clock = clock
         self._good: Recent[str, tuple[Actor, float]] = Recent(REMEMBERED)
-        self._read_at = time.monotonic()
+        self._signers = JwksFile(path, _signers, "passport.keys_unreadable")
         try:
-            self._signers = _read(path)
-        except UNUSABLE as wrong:
+            self._signers.read()
+        except UNREADABLE as wrong:
             raise SettingsError(f"actor_keys: {type(wrong).__name__} in {path}") from wrong
 
     def actor(self, passport: Any) -> Actor:
@@ -120,7 +119,10 @@ class Checks:
     def _verified(self, passport: str) -> tuple[Actor, float]:
         try:
             header = jwt.get_unverified_header(passport)
-            signer = self._signer(header.get("kid"))
+            kid = header["kid"]
+            signer = self._signers.find(lambda signers: signers.get(kid))
+            if signer is None:
+                raise jwt.InvalidKeyError(kid)
             if header.get("typ") != KIND:
                 raise jwt.InvalidTokenError(KIND)
             claims = jwt.decode(
@@ -136,15 +138,6 @@ class Checks:
             _log.warning("passport.refused", error=type(wrong).__name__)
             raise CallerNotVerified("not believed") from wrong
 
-    def _signer(self, kid: Any) -> _Signer:
-        if kid not in self._signers and time.monotonic() - self._read_at >= REREAD_AFTER_S:
-            self._read_at = time.monotonic()
-            try:
-                self._signers = _read(self._path)
-            except UNUSABLE as wrong:
-                _log.error("passport.keys_unreadable", error=type(wrong).__name__)
-        return self._signers[kid]
-
 
 def key_id(public: dict[str, Any]) -> str:
     """The thumbprint (RFC 7638, 8037) of an Ed25519 key as a JWK, base64url."""
@@ -153,11 +146,10 @@ def key_id(public: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(canonical).digest()).rstrip(b"=").decode()
 
 
-def _read(path: Path) -> dict[str, _Signer]:
-    keys = json.loads(path.read_text(encoding="utf-8"))["keys"]
+def _signers(jwks: Any) -> dict[str, _Signer]:
     return {
         key_id(jwk): _Signer(OKPAlgorithm.from_jwk(jwk), jwk["signer"], jwk["vouches_for"])
-        for jwk in keys
+        for jwk in jwks["keys"]
     }
 
 
