@@ -15,9 +15,10 @@ import cattrs
 from bson import Decimal128
 
 
-def utc(moment: datetime) -> str:
-    """An aware time as it is written in JSON: ISO 8601 in UTC, with Z."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+def utc(moment: datetime, timespec: str = "auto") -> str:
+    """An aware time as it is written in JSON: ISO 8601 in UTC, with Z. `timespec` is that of
+    `datetime.isoformat`."""
+    return moment.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
 
 
 def _decimal(value: Any, _type: Any) -> Decimal:
@@ -48,7 +49,7 @@ documents.register_unstructure_hook(datetime, lambda moment: moment)
 
 payloads = _converter()
 payloads.register_unstructure_hook(Decimal, lambda amount: format(amount, "f"))
-payloads.register_unstructure_hook(datetime, utc)
+payloads.register_unstructure_hook(datetime, lambda moment: utc(moment))
 
 
 def plain(value: Any) -> Any:

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from chassis.domain.regions import COUNTIES, REGIONS
 from chassis.domain.unit_of_work import PAGE_MOST
 from chassis.ids import ID_PATTERN
 
@@ -91,6 +92,18 @@ def region(*, example: str = "530102", rules: Sequence[Rule] = (), **options: An
     """A six-digit GB/T 2260 code: county, prefecture or province. `rules` are the service's own,
     such as which codes there are; the contract does not tell them."""
     return fields.String(validate=[REGION, *rules], **_options(example, options))
+
+
+def is_region(code: str) -> None:
+    """A rule of `region`: a county, a prefecture or the province."""
+    if code not in REGIONS:
+        raise ValidationError("Not a region of Yunnan.")
+
+
+def is_county(code: str) -> None:
+    """A rule of `region`: a county only."""
+    if code not in COUNTIES:
+        raise ValidationError("Not a county of Yunnan.")
 
 
 def choice(

@@ -19,6 +19,25 @@ def back_off(failures: int) -> int:
     return failures + 1
 
 
+def repeat(
+    step: Callable[[], Any],
+    *,
+    until: Callable[[], bool],
+    away: tuple[type[Exception], ...],
+    waiting: Callable[[Exception], Any],
+) -> None:
+    """Do a step again and again `until` it is enough, before the first one too. When it raises one
+    of `away`, a broker or a database that is gone, `waiting` is told and the next is put off."""
+    failures = 0
+    while not until():
+        try:
+            step()
+            failures = 0
+        except away as gone:
+            waiting(gone)
+            failures = back_off(failures)
+
+
 def spawn(container: Any, run: Callable[[], Any], name: str) -> Any:
     """Run a loop in a managed thread of its own, and again whenever it raises.
 

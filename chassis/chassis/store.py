@@ -145,13 +145,15 @@ class Store(SharedExtension):
             mongo.IDEMPOTENCY: timedelta(hours=self.settings.idempotency_hours),
             indexes.MONEY: timedelta(days=self.settings.idempotency_money_days),
         }
-        while not self.prepared:
-            try:
-                indexes.prepare(self.db, self.transactions.work, keep)
-                self.prepared = True
-            except PyMongoError as error:
-                _log.warning("store.prepare_failed", error=type(error).__name__)
-                eventlet.sleep(1)
+
+        def prepare() -> None:
+            indexes.prepare(self.db, self.transactions.work, keep)
+            self.prepared = True
+
+        def waiting(away: Exception) -> None:
+            _log.warning("store.prepare_failed", error=type(away).__name__)
+
+        loops.repeat(prepare, until=lambda: self.prepared, away=(PyMongoError,), waiting=waiting)
 
     def _measure(self) -> None:
         queues = Queues(self.settings.amqp_uri, self.service)

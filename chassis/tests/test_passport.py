@@ -138,7 +138,7 @@ def test_a_key_that_is_added_to_the_file_is_believed(
     passport = newer.passports().of(OFFICER, "loans")
     assert refused(loans, passport)
     keys.write_text(json.dumps({"keys": [gateway.jwk, newer.jwk]}))
-    loans._read_at -= 60
+    loans._signers._read_at -= 60
     assert loans.actor(passport) == OFFICER
 
 
@@ -146,7 +146,7 @@ def test_a_file_that_breaks_later_takes_no_key_away(
     gateway: Signer, keys: Path, loans: Checks
 ) -> None:
     keys.write_text("{")
-    loans._read_at -= 60
+    loans._signers._read_at -= 60
     assert refused(loans, Signer("gateway", "anyone").passports().of(OFFICER, "loans"))
     assert loans.actor(gateway.passports().of(OFFICER, "loans")) == OFFICER
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.domain import Actor, RegionNotYours, Scope, lies_in
-from chassis.domain.reach import NOTHING, Reach, inside
+from chassis.domain.reach import NOTHING, Reach
+from chassis.domain.regions import inside
 
 COUNTIES = st.from_regex(r"53[0-3][1-9](0[1-9]|[1-3][0-9])", fullmatch=True)
 WORKER = Actor("w", "worker", person_id="p-1")

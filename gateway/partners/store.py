@@ -64,6 +64,8 @@ class PartnersWork(Work):
         key="partner_id",
         missing=PartnerNotFound,
         indexes=[("broker_due",), ("state", "has_account")],
+        # Who is a partner is nobody else's business.
+        reach={"partner_id": "partner_id"},
     )
     partner_keys = records(
         ApiKey,

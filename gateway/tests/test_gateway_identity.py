@@ -117,7 +117,7 @@ def test_a_key_that_is_added_to_the_file_is_taken(client: Any, issuer: Any) -> N
     try:
         added = {**known["keys"][0], "kid": "key-3"}
         issuer.path.write_text(json.dumps({"keys": [*known["keys"], added]}))
-        client.pipeline._callers._tokens._issuers["test-issuer"].keys._read_at -= 60
+        client.pipeline._callers._tokens._issuers["test-issuer"].keys._file._read_at -= 60
         assert _send(client, f"Bearer {issuer.token('officer', kid='key-3')}").status == 200
     finally:
         issuer.path.write_text(json.dumps(known))

@@ -128,14 +128,20 @@ class On(Entrypoint):
 
     def _retry(self) -> None:
         lease = Lease(self.store.db, f"retries {self.name}")
-        while not self.stopping:
-            try:
-                busy = lease.held() and self.handler.retry_due(self.batch)
-            except (Unavailable, PyMongoError) as away:
-                _log.warning("retries.waiting", handler=self.name, error=type(away).__name__)
-                busy = False
-            if not busy:
+
+        def look() -> None:
+            if not (lease.held() and self.handler.retry_due(self.batch)):
                 eventlet.sleep(RETRY_EVERY_S)
+
+        def waiting(away: Exception) -> None:
+            _log.warning("retries.waiting", handler=self.name, error=type(away).__name__)
+
+        loops.repeat(
+            look,
+            until=lambda: self.stopping,
+            away=(Unavailable, PyMongoError),
+            waiting=waiting,
+        )
 
 
 on: Callable[..., Callable[[Method], Method]] = On.decorator

@@ -41,25 +41,18 @@ class Reader:
         self._yielded = 0.0
 
     def run(self) -> None:
-        failures = 0
-        while not self.stopping:
-            connection = None
-            try:
-                connection = amqp.connect(self.on.amqp_uri, self.queue)
-                current = self.on.repartitioning.prepare(connection.channel(), self.partitioning)
-                self.stopping = self.stopping or not current
-                failures = 0
-                while not self.stopping:
-                    self._take_turn(connection)
-            except (*amqp.AWAY, PyMongoError) as away:
-                if not self.stopping:
-                    _log.warning("broker.away", queue=self.queue, error=type(away).__name__)
-            finally:
-                self.connected = False
-                amqp.forget(connection)
-            if not self.stopping:
-                failures = loops.back_off(failures)
+        amqp.stay_connected(
+            self, self.on.amqp_uri, self.queue, self._open, self._read, also_away=(PyMongoError,)
+        )
         self.ended.send(None)
+
+    def _open(self, connection: Any) -> None:
+        current = self.on.repartitioning.prepare(connection.channel(), self.partitioning)
+        self.stopping = self.stopping or not current
+
+    def _read(self, connection: Any) -> None:
+        while not self.stopping:
+            self._take_turn(connection)
 
     def _take_turn(self, connection: Any) -> None:
         """Read until asked to stop, or until the queue is for another replica."""

@@ -12,7 +12,8 @@ from chassis.domain.errors import (
 )
 from chassis.domain.event import DomainEvent, Event
 from chassis.domain.personal_data import InventoryEntry, OnErasure, erase_people, export
-from chassis.domain.reach import NOWHERE, OWNED_BY, Scope, is_code, lies_in
+from chassis.domain.reach import NOWHERE, OWNED_BY, Scope
+from chassis.domain.regions import is_code, lies_in
 from chassis.domain.repositories import Aggregates, Records, aggregates, records
 from chassis.domain.unit_of_work import POLICY_ZONE, Document, Page, Trigger, Work
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from chassis import masking
+from chassis.codec import utc
 from chassis.domain.actor import Actor
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def seal_text(n: int, at: str, prev: str, leaves: Iterable[tuple[str, str]]) -> 
 
 
 def moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """A time as digests are taken of it, always with its milliseconds."""
+    return utc(at, "milliseconds")
 
 
 def _about(row: Document) -> Document:

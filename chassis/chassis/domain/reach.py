@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from chassis.domain.actor import ROLES, Actor
 from chassis.domain.errors import RegionNotYours
+from chassis.domain.regions import inside, is_code, lies_in
 
-CODE_LONG: Final = 6
 NOWHERE: Final = "000000"
 OWNED_BY: Final[Mapping[str, str]] = {
     role: need for role, needs in ROLES.items() for need in needs if need != "region"
@@ -100,27 +100,3 @@ class Reach:
     @property
     def _owner(self) -> str:
         return OWNED_BY[self.actor.role] if self.actor else ""
-
-
-def stem(region: str) -> str:
-    """What the codes of all inside begin with: 53 of the province, 5301 of a prefecture."""
-    return region.removesuffix("00").removesuffix("00")
-
-
-def lies_in(region: str, other: str) -> bool:
-    """Whether a region is another one or a part of it: 530102 lies in 530100 and in 530000."""
-    return is_code(region) and is_code(other) and region.startswith(stem(other))
-
-
-def is_code(region: str) -> bool:
-    """Whether it can be a code: what is shorter would take in more than it should."""
-    return len(region) == CODE_LONG and region.isascii() and region.isdigit()
-
-
-def inside(region: str) -> str | dict[str, str]:
-    """A filter for every code inside of a region, itself included; of a county, the county: an
-    index gives what is equal in the order of the list."""
-    prefix = stem(region)
-    if prefix == region:
-        return region
-    return {"$gte": prefix.ljust(CODE_LONG, "0"), "$lte": prefix.ljust(CODE_LONG, "9")}

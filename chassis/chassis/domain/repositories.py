@@ -6,11 +6,12 @@ A service declares them in its Work with `aggregates` and `records`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Generic, TypeGuard, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, Generic, TypeGuard, TypeVar
 
 from chassis.domain import documents
 from chassis.domain.errors import Refusal, VersionMismatch
@@ -26,6 +27,7 @@ from chassis.domain.unit_of_work import (
 )
 
 T = TypeVar("T")
+NO_FIELDS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Repository(Generic[T]):
@@ -81,8 +83,19 @@ class Repository(Generic[T]):
         """The thing with this key; raises the declared refusal with the key as its fact."""
         found = self.find(key)
         if found is None:
-            missing = self._mapping.missing or Refusal
-            raise missing(**{self._mapping.key: key})
+            raise self._missing(key)
+        return found
+
+    def within_reach(self, key: str, **owners: str | None) -> T:
+        """The thing with this key, if the caller may touch it. One out of reach raises the same
+        refusal as one that does not exist.
+
+        `owners` are whose it is beyond the declared fields, or instead of them (`partner_id`, ...).
+        """
+        found = self.get(key)
+        declared = {name: getattr(found, field) for name, field in self._mapping.reach.items()}
+        if not self._work.reach.holds(**{**declared, **owners}):
+            raise self._missing(key)
         return found
 
     def first(self, filter: Document, sort: str | None = None) -> T | None:
@@ -126,6 +139,10 @@ class Repository(Generic[T]):
             writes, self._writes = list(self._writes.values()), {}
             self._work.since.sent |= id(self) in self._work.since.written
             self._work.backend.write(self._mapping, writes)
+
+    def _missing(self, key: str) -> Refusal:
+        missing = self._mapping.missing or Refusal
+        return missing(**{self._mapping.key: key})
 
     def _query(self, filter: Document, sort: str | None, limit: int) -> list[T]:
         if limit == 0:
@@ -267,13 +284,17 @@ def aggregates(
     missing: type[Refusal],
     unique: Sequence[tuple[str, ...]] = (),
     indexes: Sequence[tuple[str, ...]] = (),
+    reach: Mapping[str, str] = NO_FIELDS,
 ) -> Aggregates[T]:
     """Declare a collection of aggregates: frozen dataclasses with `version: int = 0`.
 
-    `unique` holds among the documents that have all of its fields (None does not count).
+    `unique` holds among the documents that have all of its fields (None does not count). `reach`
+    names the fields by which `within_reach` decides: `{"region": "region"}`, and whose a thing is,
+    `{"partner_id": "provider_id"}`.
     """
     # To a type checker the attribute of a work is its store; the descriptor makes it so.
-    declared: Any = _Declared(DocumentMapping(cls, name, key, missing, unique, indexes), Aggregates)
+    mapping = DocumentMapping(cls, name, key, missing, unique, indexes, reach=reach)
+    declared: Any = _Declared(mapping, Aggregates)
     return declared
 
 
@@ -286,12 +307,13 @@ def records(
     unique: Sequence[tuple[str, ...]] = (),
     indexes: Sequence[tuple[str, ...]] = (),
     expire: tuple[str, timedelta] | None = None,
+    reach: Mapping[str, str] = NO_FIELDS,
 ) -> Records[T]:
     """Declare a collection of records: frozen dataclasses written whole.
 
-    `expire` names a datetime field and how long after it a record is forgotten.
+    `expire` names a datetime field and how long after it a record is forgotten; `reach` is that of
+    `aggregates`.
     """
-    declared: Any = _Declared(
-        DocumentMapping(cls, name, key, missing, unique, indexes, expire), Records
-    )
+    mapping = DocumentMapping(cls, name, key, missing, unique, indexes, expire, reach)
+    declared: Any = _Declared(mapping, Records)
     return declared

@@ -52,7 +52,8 @@ class Entangled(Exception):
 
 @dataclass(frozen=True)
 class DocumentMapping(Generic[T]):
-    """How one kind of thing is kept: collection, key, refusal when missing, indexes."""
+    """How one kind of thing is kept: collection, key, refusal when missing, indexes, and the fields
+    by which it is within a caller's reach."""
 
     cls: type[T]
     name: str
@@ -61,6 +62,7 @@ class DocumentMapping(Generic[T]):
     unique: Sequence[tuple[str, ...]] = ()
     indexes: Sequence[tuple[str, ...]] = ()
     expire: tuple[str, timedelta] | None = None
+    reach: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def sparse(self) -> frozenset[str]:

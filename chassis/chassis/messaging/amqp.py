@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import eventlet
 from amqp.basic_message import Message
@@ -100,6 +100,41 @@ def forget(connection: Connection | None) -> None:
         connection.close()
 
 
+class Peer(Protocol):
+    """What has a connection of its own."""
+
+    connected: bool
+    stopping: bool
+
+
+def stay_connected(
+    peer: Peer,
+    uri: str,
+    name: str,
+    opened: Callable[[Connection], None],
+    used: Callable[[Connection], None],
+    also_away: tuple[type[Exception], ...] = (),
+) -> None:
+    """Connect as `name`, have the connection opened and used, and connect again when it is lost,
+    until the peer stops. `also_away` is what else may be gone."""
+    failures = 0
+    while not peer.stopping:
+        connection = None
+        try:
+            connection = connect(uri, name)
+            opened(connection)
+            failures = 0
+            used(connection)
+        except (*AWAY, *also_away) as away:
+            if not peer.stopping:
+                _log.warning("broker.away", link=name, error=type(away).__name__)
+        finally:
+            peer.connected = False
+            forget(connection)
+        if not peer.stopping:
+            failures = loops.back_off(failures)
+
+
 class Link:
     """One connection: read by the green thread that calls `run`, written by any, one at a time.
 
@@ -112,29 +147,12 @@ class Link:
         self.opened = opened
         self.connected = False
         self.stopping = False
-        self._connection: Connection | None = None
         self._channel: Any = None
         self._writing = Semaphore()
 
     def run(self) -> None:
         """Stay connected and read until `stop`."""
-        failures = 0
-        while not self.stopping:
-            try:
-                self._connection = connect(self.uri, self.name)
-                self._channel = self._connection.channel()
-                self.opened(self._channel)
-                self.connected = True
-                failures = 0
-                self._read(self._connection)
-            except AWAY as away:
-                if not self.stopping:
-                    _log.warning("broker.away", link=self.name, error=type(away).__name__)
-            finally:
-                self.connected = False
-                forget(self._connection)
-            if not self.stopping:
-                failures = loops.back_off(failures)
+        stay_connected(self, self.uri, self.name, self._open, self._read)
 
     def publish(self, body: Message, exchange: str, routing_key: str, **flags: Any) -> None:
         """Write one message, unconfirmed. Raises OSError or AMQPError when the broker is away."""
@@ -163,6 +181,11 @@ class Link:
 
     def stop(self) -> None:
         self.stopping = True
+
+    def _open(self, connection: Connection) -> None:
+        self._channel = connection.channel()
+        self.opened(self._channel)
+        self.connected = True
 
     def _read(self, connection: Connection) -> None:
         while not self.stopping:

@@ -54,16 +54,12 @@ class Relay:
 
     def run(self) -> None:
         """Publish until `stop`; outlive every broker and database that goes away."""
-        failures = 0
-        while not self.stopping:
-            try:
-                if not self.lease.held() or self.publish_some() < BATCH:
-                    self._rest()
-                failures = 0
-            except (*amqp.AWAY, PyMongoError, Unavailable) as away:
-                _log.warning("relay.waiting", error=type(away).__name__)
-                self._drop()
-                failures = loops.back_off(failures)
+        loops.repeat(
+            self._advance,
+            until=lambda: self.stopping,
+            away=(*amqp.AWAY, PyMongoError, Unavailable),
+            waiting=self._wait,
+        )
         self._drop()
         self._stopped.send(None)
 
@@ -101,6 +97,14 @@ class Relay:
         metrics.OUTBOX_UNSENT.set(unsent)
         oldest = self.rows.find_one({"unsent": True}, ["at"], sort=[("_id", 1)]) if unsent else None
         metrics.age(metrics.OUTBOX_AGE, oldest and oldest["at"], self.clock.now())
+
+    def _advance(self) -> None:
+        if not self.lease.held() or self.publish_some() < BATCH:
+            self._rest()
+
+    def _wait(self, away: Exception) -> None:
+        _log.warning("relay.waiting", error=type(away).__name__)
+        self._drop()
 
     def _rest(self) -> None:
         with contextlib.suppress(Empty):

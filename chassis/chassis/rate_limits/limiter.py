@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from pymongo.errors import PyMongoError
 
 from chassis.rate_limits.counters import Counters
 from chassis.rate_limits.quota import Quota, Quotas, Standing
+from chassis.recent import Recent
 from chassis.telemetry import log
 
 SHARES = 20
@@ -49,7 +49,7 @@ class Limiter:
         self._quotas = quotas
         self._counters = counters
         self._clock = clock
-        self._windows: OrderedDict[tuple[str, str], _Window] = OrderedDict()
+        self._windows: Recent[tuple[str, str], _Window] = Recent(HELD_MOST)
         self._alone_until = 0.0
 
     def take(
@@ -76,11 +76,8 @@ class Limiter:
         key = (policy, caller)
         window = self._windows.get(key)
         if window is None or window.number != number:
-            window = self._windows[key] = _Window(number)
-        self._windows.move_to_end(key)
-        if len(self._windows) > HELD_MOST:
-            self._windows.popitem(last=False)
-        return window
+            window = _Window(number)
+        return self._windows.put(key, window)
 
     def _draw(
         self,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis import masking
+from chassis.codec import utc
 from chassis.domain import audit
 from chassis.domain.unit_of_work import Document
 from chassis.storage.mongo import WAITING
@@ -109,4 +110,4 @@ def _group(row: Document) -> Document:
 
 
 def _moment(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+    return utc(moment) if moment else None

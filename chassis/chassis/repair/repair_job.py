@@ -12,6 +12,7 @@ from typing import Any
 
 from pymongo import ReturnDocument
 
+from chassis.codec import utc
 from chassis.domain.actor import Actor
 from chassis.domain.errors import Refusal
 from chassis.domain.unit_of_work import Document, Trigger, Work
@@ -94,7 +95,7 @@ def progress(db: Any, job: Document) -> Document:
     `applied`, some `failing` again, and some `untried` as yet."""
     failing, untried = _left(db, job, untried=False), _left(db, job, untried=True)
     shown = ("action", "reason", "by", "state", "total", "done")
-    moments = {name: job[name].isoformat() if job[name] else None for name in ("at", "ended_at")}
+    moments = {name: utc(job[name]) if job[name] else None for name in ("at", "ended_at")}
     return {
         "job_id": job["_id"],
         **{name: job[name] for name in shown},
@@ -112,7 +113,7 @@ def _left(db: Any, job: Document, untried: bool) -> int:
 
 def _plain(query: Document) -> Document:
     moments = ("since", "until")
-    return {n: given.isoformat() if n in moments else given for n, given in query.items()}
+    return {n: utc(given) if n in moments else given for n, given in query.items()}
 
 
 def step(work: Work, job_id: str) -> None:

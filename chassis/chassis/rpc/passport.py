@@ -12,7 +12,6 @@ import binascii
 import hashlib
 import json
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -24,15 +23,16 @@ from jwt.algorithms import OKPAlgorithm
 
 from chassis.config import SettingsError
 from chassis.domain.actor import SERVICE, Actor
+from chassis.jwks_file import UNREADABLE, JwksFile
+from chassis.recent import Recent
 from chassis.telemetry import log
 
 HEADER = "passport"
 ALGORITHM, KIND = "EdDSA", "passport+jwt"
 GOOD_FOR_S, RENEWED_AFTER_S, LEEWAY_S = 120, 60, 30
 REMEMBERED, LONGEST = 10_000, 4096
-REREAD_AFTER_S = 5.0
 ANYONE, ITSELF = "anyone", "itself"
-UNUSABLE = (OSError, KeyError, TypeError, ValueError, jwt.PyJWTError)
+UNUSABLE = (KeyError, TypeError, ValueError, jwt.PyJWTError)
 _FIELDS = frozenset(field.name for field in fields(Actor)) - {"subject"}
 _log = log.get(__name__)
 
@@ -60,16 +60,16 @@ class Passports:
             raise SettingsError("passport_key: not 32 bytes in base64") from wrong
         public = OKPAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
         self._header = {"kid": key_id(public), "typ": KIND}
-        self._made: OrderedDict[tuple[Actor, str], tuple[str, float]] = OrderedDict()
+        self._made: Recent[tuple[Actor, str], tuple[str, float]] = Recent(REMEMBERED)
 
     def of(self, actor: Actor | None, audience: str) -> str:
         """The passport of an actor, or of this service itself, for the service `audience`."""
         who = actor or Actor(self._signer, SERVICE)
         now = self._clock()
-        passport, renewed_at = self._made.get((who, audience), ("", 0.0))
+        passport, renewed_at = self._made.get((who, audience)) or ("", 0.0)
         if renewed_at <= now:
             passport = self._signed(who, audience, int(now))
-            _remember(self._made, (who, audience), (passport, now + RENEWED_AFTER_S))
+            self._made.put((who, audience), (passport, now + RENEWED_AFTER_S))
         return passport
 
     def _signed(self, who: Actor, audience: str, now: int) -> str:
@@ -96,13 +96,12 @@ class Checks:
 
     def __init__(self, service: str, path: Path, clock: Clock = time.time) -> None:
         self._service = service
-        self._path = path
         self._clock = clock
-        self._good: OrderedDict[str, tuple[Actor, float]] = OrderedDict()
-        self._read_at = time.monotonic()
+        self._good: Recent[str, tuple[Actor, float]] = Recent(REMEMBERED)
+        self._signers = JwksFile(path, _signers, "passport.keys_unreadable")
         try:
-            self._signers = _read(path)
-        except UNUSABLE as wrong:
+            self._signers.read()
+        except UNREADABLE as wrong:
             raise SettingsError(f"actor_keys: {type(wrong).__name__} in {path}") from wrong
 
     def actor(self, passport: Any) -> Actor:
@@ -111,8 +110,7 @@ class Checks:
             raise CallerNotVerified("no passport")
         known = self._good.get(passport)
         if known is None:
-            known = self._verified(passport)
-            _remember(self._good, passport, known)
+            known = self._good.put(passport, self._verified(passport))
         actor, until = known
         if until <= self._clock():
             raise CallerNotVerified("expired")
@@ -121,7 +119,10 @@ class Checks:
     def _verified(self, passport: str) -> tuple[Actor, float]:
         try:
             header = jwt.get_unverified_header(passport)
-            signer = self._signer(header.get("kid"))
+            kid = header["kid"]
+            signer = self._signers.find(lambda signers: signers.get(kid))
+            if signer is None:
+                raise jwt.InvalidKeyError(kid)
             if header.get("typ") != KIND:
                 raise jwt.InvalidTokenError(KIND)
             claims = jwt.decode(
@@ -137,15 +138,6 @@ class Checks:
             _log.warning("passport.refused", error=type(wrong).__name__)
             raise CallerNotVerified("not believed") from wrong
 
-    def _signer(self, kid: Any) -> _Signer:
-        if kid not in self._signers and time.monotonic() - self._read_at >= REREAD_AFTER_S:
-            self._read_at = time.monotonic()
-            try:
-                self._signers = _read(self._path)
-            except UNUSABLE as wrong:
-                _log.error("passport.keys_unreadable", error=type(wrong).__name__)
-        return self._signers[kid]
-
 
 def key_id(public: dict[str, Any]) -> str:
     """The thumbprint (RFC 7638, 8037) of an Ed25519 key as a JWK, base64url."""
@@ -154,11 +146,10 @@ def key_id(public: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(canonical).digest()).rstrip(b"=").decode()
 
 
-def _read(path: Path) -> dict[str, _Signer]:
-    keys = json.loads(path.read_text(encoding="utf-8"))["keys"]
+def _signers(jwks: Any) -> dict[str, _Signer]:
     return {
         key_id(jwk): _Signer(OKPAlgorithm.from_jwk(jwk), jwk["signer"], jwk["vouches_for"])
-        for jwk in keys
+        for jwk in jwks["keys"]
     }
 
 
@@ -171,10 +162,3 @@ def _vouched(signer: _Signer, claims: dict[str, Any]) -> Actor:
     if actor != itself:
         raise ValueError("vouches for another")
     return actor
-
-
-def _remember(known: OrderedDict[Any, Any], key: Any, value: Any) -> None:
-    known[key] = value
-    known.move_to_end(key)
-    if len(known) > REMEMBERED:
-        known.popitem(last=False)

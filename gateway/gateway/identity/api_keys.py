@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chassis.domain import Actor, Unavailable
-from gateway.identity.caller import Caller, Remembered, refused
+from chassis.recent import Recent
+from gateway.identity.caller import Caller, refused
 from gateway.identity.claims import checked
 from partners.registry import api_key
 from partners.registry.api_key import StoredKey
@@ -40,7 +41,7 @@ class ApiKeys:
     def __init__(self, keyring: Keyring, clock: Callable[[], float] = time.time) -> None:
         self._keyring = keyring
         self._clock = clock
-        self._known: Remembered[_Known] = Remembered(REMEMBERED)
+        self._known: Recent[str, _Known] = Recent(REMEMBERED)
 
     def caller(self, text: str) -> Caller:
         """Raises Problem key_invalid for every kind of key that is not good, and Unavailable."""

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from chassis.domain import Actor
 from gateway.http.problem import Problem
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -21,21 +17,6 @@ class Caller:
     sandbox: bool = False
     key_prefix: str = ""
     signing_secret: bytes | None = None
-
-
-class Remembered(OrderedDict[str, T], Generic[T]):
-    """The `most` things that were put in last."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._most = most
-
-    def put(self, name: str, thing: T) -> T:
-        self[name] = thing
-        self.move_to_end(name)
-        if len(self) > self._most:
-            self.popitem(last=False)
-        return thing
 
 
 def refused(code: str) -> Problem:

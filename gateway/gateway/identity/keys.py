@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import jwt
-import orjson
 
+from chassis.jwks_file import JwksFile
 from chassis.telemetry import log
 
-RELOAD_AFTER_S = 5
 KEYS_MOST = 100
 RSA_BITS_LEAST = 2048
 ALGORITHM = {("RSA", None): "RS256", ("EC", "P-256"): "ES256", ("OKP", "Ed25519"): "EdDSA"}
@@ -84,22 +83,7 @@ class FileKeys:
     """The keys of a JWKS file; a `kid` not seen before rereads the file."""
 
     def __init__(self, path: Path, algorithms: Iterable[str]) -> None:
-        self._path = path
-        self._algorithms = tuple(algorithms)
-        self._keys: dict[str, Key] = {}
-        self._read_at = float(-RELOAD_AFTER_S)
+        self._file = JwksFile(path, partial(usable, algorithms=tuple(algorithms)))
 
     def find(self, kid: str | None) -> Key | None:
-        key = picked(self._keys, kid)
-        if key is None and time.monotonic() - self._read_at >= RELOAD_AFTER_S:
-            self._read_at = time.monotonic()
-            self._keys = self._read()
-            key = picked(self._keys, kid)
-        return key
-
-    def _read(self) -> dict[str, Key]:
-        try:
-            return usable(orjson.loads(self._path.read_bytes()), self._algorithms)
-        except (OSError, ValueError) as unreadable:
-            _log.error("keys.unreadable", error=type(unreadable).__name__)
-            return self._keys
+        return self._file.find(lambda keys: picked(keys, kid))

@@ -10,8 +10,9 @@ from typing import Any
 import jwt
 
 from chassis.domain import Unavailable
+from chassis.recent import Recent
 from gateway.http.problem import Problem
-from gateway.identity.caller import Caller, Remembered, refused
+from gateway.identity.caller import Caller, refused
 from gateway.identity.claims import actor
 from gateway.identity.issuer import Issuer
 from gateway.identity.keys import Key, Keys
@@ -49,7 +50,7 @@ class Tokens:
     def __init__(self, issuers: Iterable[Trusted], clock: Callable[[], float] = time.time) -> None:
         self._issuers = {trusted.issuer.url: trusted for trusted in issuers}
         self._clock = clock
-        self._known: Remembered[_Known] = Remembered(REMEMBERED)
+        self._known: Recent[str, _Known] = Recent(REMEMBERED)
 
     def caller(self, token: str) -> Caller:
         """Raises Problem token_invalid and token_expired, and Unavailable while keys cannot be

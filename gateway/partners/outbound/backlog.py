@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from partners.outbound.records import Backlog, Cursor
-from partners.outbound.visiting import visit
 from partners.registry.broker import queue_of
 from partners.store import PartnersWork
 
@@ -37,7 +36,7 @@ def waiting(work: PartnersWork, *, partner_ids: Sequence[str]) -> dict[str, tupl
 
 def get_mailbox(work: PartnersWork, *, partner_id: str) -> BacklogState:
     """The state of a partner's backlog. Raises PartnerNotFound."""
-    visit(work, partner_id)
+    work.partners.within_reach(partner_id)
     backlog = work.mailboxes.find(partner_id) or Backlog(partner_id)
     cursor = work.cursors.find(partner_id) or Cursor(partner_id)
     oldest = work.deliveries.first(

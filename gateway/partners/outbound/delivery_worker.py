@@ -49,30 +49,31 @@ class DeliveryWorker:
 
     def run(self) -> None:
         """Go on until `stop`; outlive every broker and database that goes away."""
-        failures = 0
-        while not self.stopping:
-            try:
-                if not self.lease.held():
-                    _show_nothing()
-                    eventlet.sleep(LOOK_EVERY_S)
-                elif not self.advance():
-                    eventlet.sleep(LOOK_EVERY_S)
-                if self._queues is not None:
-                    self._queues.beat()
-                failures = 0
-            except (*amqp.AWAY, PyMongoError, Unavailable) as away:
-                _log.warning("delivery_worker.waiting", error=type(away).__name__)
-                self._drop()
-                failures = loops.back_off(failures)
-            except Exception as bug:  # noqa: BLE001 - what partners are sent must not end the gateway
-                _log.error("delivery_worker.failed", exc_info=bug)
-                failures = loops.back_off(failures)
+        loops.repeat(
+            self._look,
+            until=lambda: self.stopping,
+            away=(*amqp.AWAY, PyMongoError, Unavailable),
+            waiting=self._wait,
+        )
         self._drop()
         with contextlib.suppress(PyMongoError):
             self.lease.release()
 
     def stop(self) -> None:
         self.stopping = True
+
+    def _look(self) -> None:
+        if not self.lease.held():
+            _show_nothing()
+            eventlet.sleep(LOOK_EVERY_S)
+        elif not self.advance():
+            eventlet.sleep(LOOK_EVERY_S)
+        if self._queues is not None:
+            self._queues.beat()
+
+    def _wait(self, away: Exception) -> None:
+        _log.warning("delivery_worker.waiting", error=type(away).__name__)
+        self._drop()
 
     def advance(self) -> int:
         """Send the next part of every replay and of every backlog; returns how many left.

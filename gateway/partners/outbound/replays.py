@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from chassis.domain import Invalid, Page
 from partners.errors import NothingToReplay, ReplayNotFound, ReplayRunning
 from partners.outbound.records import Backlog, Replay, ReplayState
-from partners.outbound.visiting import visit
 
 if TYPE_CHECKING:
     from partners.store import PartnersWork
@@ -33,7 +32,7 @@ def start_replay(
     """
     if first is None and since is None:
         raise Invalid({"first": ["Missing data for required field."]})
-    visit(work, partner_id)
+    work.partners.within_reach(partner_id)
     other = work.replays.first({"partner_id": partner_id, "state": ReplayState.RUNNING.value})
     if other:
         raise ReplayRunning(replay_id=other.replay_id)
@@ -58,7 +57,7 @@ def start_replay(
 
 def get_replay(work: PartnersWork, *, partner_id: str, replay_id: str) -> Replay:
     """How far it is. Raises ReplayNotFound."""
-    visit(work, partner_id)
+    work.partners.within_reach(partner_id)
     found = work.replays.get(replay_id)
     if found.partner_id != partner_id:
         raise ReplayNotFound(replay_id=replay_id)
@@ -78,7 +77,7 @@ def list_replays(
     work: PartnersWork, *, partner_id: str, cursor: str | None = None, limit: int = 50
 ) -> Page[Replay]:
     """A partner's replays, newest first. Raises PartnerNotFound."""
-    visit(work, partner_id)
+    work.partners.within_reach(partner_id)
     return work.replays.page({"partner_id": partner_id}, cursor, limit)
 
 

@@ -17,7 +17,6 @@ from partners.intake import rejected, sequences
 from partners.intake.accepted import Accepted
 from partners.outbound.delivery_signatures import Signer
 from partners.outbound.records import Delivery, SigningKey, Statement
-from partners.outbound.visiting import visit
 from partners.registry.partner import Partner, State
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def keep(work: PartnersWork, *, content: Content, signer: Signer) -> Statement:
 
 def get_statement(work: PartnersWork, *, partner_id: str, day: date) -> Statement:
     """A day's statement. Raises StatementNotFound."""
-    visit(work, partner_id)
+    work.partners.within_reach(partner_id)
     found = work.statements.find(_id(partner_id, day))
     if found is None:
         raise StatementNotFound(day=day.isoformat())
@@ -89,7 +88,7 @@ def list_statements(
     work: PartnersWork, *, partner_id: str, cursor: str | None = None, limit: int = 50
 ) -> Page[Statement]:
     """A partner's statements, the newest day first. Raises PartnerNotFound."""
-    visit(work, partner_id)
+    work.partners.within_reach(partner_id)
     return work.statements.page({"partner_id": partner_id}, cursor, limit)
 
 

@@ -14,7 +14,6 @@ from partners.errors import (
 )
 from partners.outbound import visibility
 from partners.outbound.records import Subscription
-from partners.outbound.visiting import visit
 
 if TYPE_CHECKING:
     from partners.store import PartnersWork
@@ -31,7 +30,7 @@ def create_subscription(
     Raises PartnerNotFound, PartnerNotActive, TypeNotVisible, RegionNotYours and
     TooManySubscriptions.
     """
-    partner = visit(work, partner_id)
+    partner = work.partners.within_reach(partner_id)
     if not partner.is_active:
         raise PartnerNotActive(state=partner.state.value)
     hidden = sorted(set(types) - set(visibility.types_for(partner.role)))
@@ -52,7 +51,7 @@ def create_subscription(
 
 def delete_subscription(work: PartnersWork, *, partner_id: str, subscription_id: str) -> None:
     """End a subscription. What is numbered already still goes out. Raises SubscriptionNotFound."""
-    visit(work, partner_id)
+    work.partners.within_reach(partner_id)
     if work.subscriptions.get(subscription_id).partner_id != partner_id:
         raise SubscriptionNotFound(subscription_id=subscription_id)
     work.audit("delete subscription", partner_id=partner_id, subscription_id=subscription_id)
@@ -63,5 +62,5 @@ def list_subscriptions(
     work: PartnersWork, *, partner_id: str, cursor: str | None = None, limit: int = 50
 ) -> Page[Subscription]:
     """A partner's subscriptions, newest first. Raises PartnerNotFound."""
-    visit(work, partner_id)
+    work.partners.within_reach(partner_id)
     return work.subscriptions.page({"partner_id": partner_id}, cursor, limit)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from chassis.recent import Recent
 from partners.registry.partner import Partner
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Registry:
     def __init__(self, store: Any, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._clock = clock
-        self._known: OrderedDict[str, tuple[Partner | None, float]] = OrderedDict()
+        self._known: Recent[str, tuple[Partner | None, float]] = Recent(KEPT_MOST)
 
     def find(self, partner_id: str) -> Partner | None:
         """Raises Unavailable when the store is away and the partner is not remembered."""
@@ -33,10 +33,7 @@ class Registry:
         if known and self._clock() < known[1]:
             return known[0]
         found: Partner | None = self._store.read(_found, partner_id=partner_id)
-        self._known.pop(partner_id, None)
-        self._known[partner_id] = found, self._clock() + KEPT_S
-        if len(self._known) > KEPT_MOST:
-            self._known.popitem(last=False)
+        self._known.put(partner_id, (found, self._clock() + KEPT_S))
         return found
 
     def now(self) -> datetime:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
-from chassis.fields import Command, View, choice, many, part, table, text, whole, year
+from chassis.fields import Command, View, choice, is_region, many, part, table, text, whole, year
 from chassis.fields import region as division
 from insight.domain.generation import State
 from insight.domain.projection import ROSTER
-from insight.domain.region import REGIONS
 
-REGION = validate.OneOf(REGIONS, error="Not a region of Yunnan.")
 MONTH = validate.Regexp(r"^20\d{2}-(0[1-9]|1[0-2])\Z", error="Not a month such as 2025-05.")
 
 
 def region() -> fields.String:
-    return fields.String(required=True, validate=REGION)
+    return fields.String(required=True, validate=is_region)
 
 
 def day() -> fields.Date:
@@ -120,11 +118,6 @@ def figure(example: int) -> fields.Raw:
 
 def figures(**example: Any) -> fields.Dict:
     return table(figure(1), example=example)
-
-
-def is_region(code: str) -> None:
-    if code not in REGIONS:
-        raise ValidationError("Not a region of Yunnan.")
 
 
 class GetProgramme(Command):

@@ -6,7 +6,6 @@ from marshmallow import EXCLUDE, ValidationError
 from chassis.consumer.handler import fits
 from insight import schemas
 from insight.domain.projection import PROJECTIONS
-from insight.domain.region import REGIONS, above, prefix
 from insight.replay import ROSTERS_A_PAGE, Reader, is_heavy
 
 REPORT = {"target_id": "stations_named", "region": "530102", "month": "2025-05", "quantity": 3}
@@ -69,10 +68,3 @@ def test_a_page_full_of_rosters_is_read_in_smaller_ones():
     roster = a_stored("yunling.training.activity.recorded.v1")
     assert not is_heavy([roster] * ROSTERS_A_PAGE)
     assert is_heavy([roster] * (ROSTERS_A_PAGE + 1))
-
-
-def test_a_code_says_what_it_lies_in():
-    assert above("530102") == ["530102", "530100", "530000"]
-    assert above("530000") == ["530000"]
-    assert [prefix(code) for code in ("530000", "530100", "530102")] == ["53", "5301", "530102"]
-    assert len(REGIONS) == 1 + 16 + 129

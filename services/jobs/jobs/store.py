@@ -20,6 +20,7 @@ class JobsWork(Work):
         missing=EmployerNotFound,
         unique=[("credit_code",)],
         indexes=[("region", "_id"), ("state", "_id")],
+        reach={"region": "region", "employer_id": "employer_id"},
     )
     fairs: Aggregates[Fair] = aggregates(
         Fair,
@@ -27,6 +28,7 @@ class JobsWork(Work):
         key="fair_id",
         missing=FairNotFound,
         indexes=[("region", "_id"), ("state", "starts_on")],
+        reach={"region": "region"},
     )
     posts: Aggregates[Post] = aggregates(
         Post,
@@ -34,6 +36,7 @@ class JobsWork(Work):
         key="post_id",
         missing=PostNotFound,
         indexes=[("fair_id", "_id"), ("employer_id", "_id"), ("region", "_id")],
+        reach={"region": "region", "employer_id": "employer_id"},
     )
     registrations: Aggregates[Registration] = aggregates(
         Registration,
@@ -48,6 +51,7 @@ class JobsWork(Work):
             ("fair_id", "_id"),
             ("checked_in_on",),
         ],
+        reach={"region": "region", "person_id": "person_id"},
     )
     seats: Records[Seats] = records(Seats, "seats", key="fair_id", missing=FairNotFound)
     people: Records[KnownPerson] = records(KnownPerson, "people", key="person_id")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
@@ -21,8 +20,7 @@ def _decimal(value: Any, _type: type) -> Decimal:
 
 
 def _read(name: str) -> Any:
-    text = (files("loans") / "data" / name).read_text(encoding="utf-8")
-    return yaml.safe_load(text) if name.endswith(".yaml") else list(csv.DictReader(text.split()))
+    return yaml.safe_load((files("loans") / "data" / name).read_text(encoding="utf-8"))
 
 
 def read_policy() -> Policy:
@@ -33,10 +31,7 @@ def read_policy() -> Policy:
     tables = ("rules", "reference_rates", "groups", "limits", "plans")
     return converter.structure(
         {table: _read(f"{table}.yaml") for table in tables}
-        | {
-            "counties": [row["code"] for row in _read("regions.csv") if row["level"] == "county"],
-            "poor": [code for row in _read("areas.yaml")["poor"] for code in row],
-        },
+        | {"poor": [code for row in _read("areas.yaml")["poor"] for code in row]},
         Policy,
     )
 

@@ -30,6 +30,7 @@ class LoansWork(Work):
             ("bank_id", "_id"),
             ("disbursement.value_date",),
         ],
+        reach={"region": "region", "person_id": "person_id"},
     )
     funds: Aggregates[GuaranteeFund] = aggregates(
         GuaranteeFund, "funds", key="fund_id", missing=FundNotFound

@@ -17,8 +17,11 @@ class NotifyWork(Work):
         missing=MessageNotFound,
         unique=[("event_id", "person_id", "channel")],
         indexes=[("person_id", "channel", "_id"), ("state",)],
+        reach={"person_id": "person_id"},
     )
     deliveries = records(Delivery, "deliveries", key="message_id", indexes=[("due_at",)])
-    readers = records(Reader, "readers", key="person_id", missing=PersonNotFound)
+    readers = records(
+        Reader, "readers", key="person_id", missing=PersonNotFound, reach={"region": "region"}
+    )
     guests = records(Guest, "guests", key="registration_id", indexes=[("fair_id",), ("person_id",)])
     cancelled_fairs = records(CancelledFair, "cancelled_fairs", key="fair_id")

@@ -13,7 +13,6 @@ from notify.domain.message import Message
 from notify.domain.outcome import Outcome, Verdict
 from notify.domain.reader import CancelledFair, Guest, Reader
 from notify.domain.template import Template
-from notify.errors import MessageNotFound, PersonNotFound
 from notify.retention import DATA_INVENTORY
 from notify.vocabulary import Channel, Language, State
 
@@ -71,18 +70,13 @@ def list_messages(
 
 def _must_reach(work: Any, person_id: str) -> None:
     """A worker reads his own inbox, an officer those of his region."""
-    if work.reach.holds(person_id=person_id):
-        return
-    reader: Reader = work.readers.get(person_id)
-    if not work.reach.holds(region=reader.region):
-        raise PersonNotFound(person_id=person_id)
+    if not work.reach.holds(person_id=person_id):
+        work.readers.within_reach(person_id)
 
 
 def read_message(work: Any, *, message_id: str) -> Message:
     """Mark a message of the own inbox as read; a second time changes nothing."""
-    message: Message = work.messages.get(message_id)
-    if not work.reach.holds(person_id=message.person_id):
-        raise MessageNotFound(message_id=message_id)
+    message: Message = work.messages.within_reach(message_id)
     if message.read_at:
         return message
     marked: Message = work.messages.save(*message.read(work.now))

@@ -21,6 +21,7 @@ class PeopleWork(Work):
         missing=PersonNotFound,
         unique=[("id_hash",)],
         indexes=[("region", "_id"), ("key_groups.group", "_id")],
+        reach={"region": "region", "person_id": "person_id"},
     )
     timeline = records(TimelineEntry, "timeline", key="entry_id", indexes=[("person_id", "_id")])
     readings = records(

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from chassis.domain import Invalid
 from people.domain.contact import read_email
 from people.domain.name import read_name
 from people.domain.phone import read_phone
-from people.domain.region import REGIONS, is_county
 
 
 @pytest.mark.parametrize(
@@ -64,14 +61,3 @@ def test_the_domain_of_an_email_is_written_small():
 def test_what_is_no_email_address_is_refused(address):
     with pytest.raises(Invalid):
         read_email(address)
-
-
-def test_the_region_table_holds_129_counties_in_16_prefectures():
-    levels = Counter(region.level for region in REGIONS.values())
-    assert levels == {"province": 1, "prefecture": 16, "county": 129}
-
-
-def test_only_a_county_is_a_county():
-    assert is_county("530102")
-    assert not is_county("530100")
-    assert not is_county("110105")

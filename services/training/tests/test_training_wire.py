@@ -3,7 +3,6 @@
 import pytest
 from marshmallow import EXCLUDE, ValidationError
 
-from training.domain.region import COUNTIES
 from training.schemas import commands, events
 from training.vocabulary import Level
 
@@ -76,7 +75,3 @@ def test_a_report_names_at_most_500_participants_and_known_groups():
     assert list(errors_of(schema, ACTIVITY | {"participants": crowd})) == ["participants"]
     stranger = [{"ref": "w1", "key_groups": ["tall"]}]
     assert list(errors_of(schema, ACTIVITY | {"participants": stranger})) == ["participants"]
-
-
-def test_there_are_129_counties():
-    assert len(COUNTIES) == 129

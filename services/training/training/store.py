@@ -32,6 +32,7 @@ class TrainingWork(Work):
         key="class_id",
         missing=ClassNotFound,
         indexes=[("course_id",), ("region", "state")],
+        reach={"region": "region", "partner_id": "provider_id"},
     )
     seats = records(Seats, "seats", key="class_id", missing=ClassNotFound)
     sessions = records(Session, "sessions", key="session_id", indexes=[("class_id",)])
@@ -42,6 +43,7 @@ class TrainingWork(Work):
         missing=EnrolmentNotFound,
         unique=[("class_id", "person_id")],
         indexes=[("class_id", "state", "position"), ("person_id",)],
+        reach={"region": "region", "person_id": "person_id"},
     )
     certificates = aggregates(
         Certificate,
@@ -64,8 +66,16 @@ class TrainingWork(Work):
         unique=[("trade", "region", "held_on")],
     )
     contest_trades = records(ContestTrade, "contest_trades", key="trade_year", indexes=[("year",)])
-    activities = aggregates(Activity, "activities", key="activity_id", missing=ActivityNotFound)
+    activities = aggregates(
+        Activity,
+        "activities",
+        key="activity_id",
+        missing=ActivityNotFound,
+        reach={"region": "region", "partner_id": "partner_id"},
+    )
     participations = records(
         Participation, "participations", key="participation_id", indexes=[("year",)]
     )
-    people = records(KnownPerson, "people", key="person_id", missing=PersonNotKnown)
+    people = records(
+        KnownPerson, "people", key="person_id", missing=PersonNotKnown, reach={"region": "region"}
+    )

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.domain.regions import above, stem
 from insight.domain.cell import Cell
 from insight.domain.mark import Quantity
 from insight.domain.programme import CNY, Programme, Target
-from insight.domain.region import above, prefix
 
 Figures = dict[str, Quantity]
 
@@ -46,7 +46,7 @@ def tabulate(
     programme: Programme, cells: Iterable[Cell], year: int, region: str | None = None
 ) -> list[Row]:
     """A row for each target of the programme, in its order; zero where nothing was counted."""
-    inside = prefix(region) if region else ""
+    inside = stem(region) if region else ""
     by_target: dict[str, list[Cell]] = {target.id: [] for target in programme.targets}
     for cell in cells:
         if cell.target_id in by_target and cell.region.startswith(inside):

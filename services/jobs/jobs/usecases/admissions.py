@@ -10,8 +10,7 @@ from jobs.domain import admission
 from jobs.domain.fair import Fair
 from jobs.domain.person import KnownPerson
 from jobs.domain.registration import Registration
-from jobs.errors import FairNotFound, PersonNotKnown
-from jobs.usecases.access import registration_of
+from jobs.errors import PersonNotKnown
 from jobs.usecases.checkins import admit
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ SEAT_OF_ONE = ("fair_id", "person_id")
 def register_for_fair(work: JobsWork, *, fair_id: str, person_id: str) -> Registration:
     """A seat while there is one, else a place in the waiting list. A worker takes one for himself,
     an officer for anybody at a fair of his region."""
-    fair = _fair_within_reach(work, fair_id, person_id=person_id)
+    fair = work.fairs.within_reach(fair_id, person_id=person_id)
     person, before = _about(work, fair, person_id)
     undecided = before or Registration.new(fair, person, work.new_id(), work.now)
     registration, event, seats = admission.register(fair, work.seats.get(fair_id), undecided)
@@ -36,14 +35,14 @@ def register_for_fair(work: JobsWork, *, fair_id: str, person_id: str) -> Regist
 def check_in(work: JobsWork, *, fair_id: str, person_id: str, on: date) -> Registration:
     """An officer lets somebody in. Who is in already stays so, and who comes without a
     registration gets one."""
-    fair = _fair_within_reach(work, fair_id)
+    fair = work.fairs.within_reach(fair_id)
     person, before = _about(work, fair, person_id)
     return admit(work, fair, person, before, on, at_the_door=True)
 
 
 def cancel_registration(work: JobsWork, *, registration_id: str) -> Registration:
     """Give up a seat or a place. The first of the waiting list gets the seat."""
-    registration = registration_of(work, registration_id)
+    registration = work.registrations.within_reach(registration_id)
     fair = work.fairs.get(registration.fair_id)
     seats = work.seats.get(fair.fair_id)
     cancelled, event, seats = admission.cancel(fair, seats, registration)
@@ -60,7 +59,7 @@ def cancel_registration(work: JobsWork, *, registration_id: str) -> Registration
 
 def fair_of_registration(work: JobsWork, *, registration_id: str) -> str:
     """The fair at which a registration competes. Raises RegistrationNotFound."""
-    return registration_of(work, registration_id).fair_id
+    return work.registrations.within_reach(registration_id).fair_id
 
 
 def prefetch(work: JobsWork, commands: Sequence[dict[str, Any]]) -> None:
@@ -71,13 +70,6 @@ def prefetch(work: JobsWork, commands: Sequence[dict[str, Any]]) -> None:
     work.people.fetch({command["person_id"] for command in commands})
     seats = [(command["fair_id"], command["person_id"]) for command in commands]
     work.registrations.fetch_by(SEAT_OF_ONE, seats)
-
-
-def _fair_within_reach(work: JobsWork, fair_id: str, **owners: str) -> Fair:
-    fair: Fair = work.fairs.get(fair_id)
-    if not work.reach.holds(region=fair.region, **owners):
-        raise FairNotFound(fair_id=fair_id)
-    return fair
 
 
 def _about(work: JobsWork, fair: Fair, person_id: str) -> tuple[KnownPerson, Registration | None]:

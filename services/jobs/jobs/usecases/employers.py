@@ -8,7 +8,6 @@ from chassis.domain import Page
 from jobs.domain import credit_code as codes
 from jobs.domain.employer import Employer
 from jobs.errors import EmployerAlreadyRegistered
-from jobs.usecases.access import employer_of
 from jobs.usecases.listing import wanted
 
 if TYPE_CHECKING:
@@ -38,14 +37,14 @@ def verify_employer(
     work: JobsWork, *, employer_id: str, verdict: str, reason: str | None = None
 ) -> Employer:
     """`verdict` is verified or rejected; a rejection says its `reason`."""
-    employer = employer_of(work, employer_id)
+    employer = work.employers.within_reach(employer_id)
     if verdict == "verified":
         return work.employers.save(*employer.verify(at=work.now))
     return work.employers.save(*employer.reject(reason or "", at=work.now))
 
 
 def get_employer(work: JobsWork, *, employer_id: str) -> Employer:
-    return employer_of(work, employer_id)
+    return work.employers.within_reach(employer_id)
 
 
 def list_employers(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from chassis.domain import Page
 from jobs.domain.fair import Fair
 from jobs.domain.seats import Seats
-from jobs.usecases.access import fair_of
 from jobs.usecases.listing import wanted
 from jobs.vocabulary import Mode
 
@@ -54,30 +53,30 @@ def draft_fair(
 
 def publish_fair(work: JobsWork, *, fair_id: str, **papers: str | None) -> Fair:
     """Raises FairPapersMissing and PermitMissing for a fair on site."""
-    published = fair_of(work, fair_id).publish(papers)
+    published = work.fairs.within_reach(fair_id).publish(papers)
     _accept(work, fair_id, True)
     return work.fairs.save(*published)
 
 
 def open_fair(work: JobsWork, *, fair_id: str) -> Fair:
-    return work.fairs.save(*fair_of(work, fair_id).open(work.today))
+    return work.fairs.save(*work.fairs.within_reach(fair_id).open(work.today))
 
 
 def close_fair(work: JobsWork, *, fair_id: str) -> Fair:
-    closed = fair_of(work, fair_id).close()
+    closed = work.fairs.within_reach(fair_id).close()
     _accept(work, fair_id, False)
     return work.fairs.save(*closed)
 
 
 def cancel_fair(work: JobsWork, *, fair_id: str, reason: str) -> Fair:
     """The registrations stay as they are, for the record; nobody can be checked in on them."""
-    cancelled = fair_of(work, fair_id).cancel(reason)
+    cancelled = work.fairs.within_reach(fair_id).cancel(reason)
     _accept(work, fair_id, False)
     return work.fairs.save(*cancelled)
 
 
 def assign_booth(work: JobsWork, *, fair_id: str, employer_id: str, booth: str) -> Fair:
-    fair = fair_of(work, fair_id)
+    fair = work.fairs.within_reach(fair_id)
     work.employers.get(employer_id).must_be_verified()
     return work.fairs.save(*fair.assign_booth(employer_id, booth))
 

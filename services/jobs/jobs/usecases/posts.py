@@ -9,7 +9,6 @@ from chassis.domain import Page
 from jobs.domain.fair import FairState
 from jobs.domain.post import Post
 from jobs.errors import EmployerNotFound
-from jobs.usecases.access import post_of
 from jobs.usecases.listing import wanted
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def publish_post(
 
 
 def withdraw_post(work: JobsWork, *, post_id: str) -> Post:
-    return work.posts.save(*post_of(work, post_id).withdraw())
+    return work.posts.save(*work.posts.within_reach(post_id).withdraw())
 
 
 def get_post(work: JobsWork, *, post_id: str) -> Post:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from chassis.domain import Page
 from jobs.domain.registration import Registration
-from jobs.usecases.access import fair_of, registration_of
 from jobs.usecases.listing import wanted
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 def get_registration(work: JobsWork, *, registration_id: str) -> Registration:
     """Raises RegistrationNotFound, for one that is out of reach too."""
-    return registration_of(work, registration_id)
+    return work.registrations.within_reach(registration_id)
 
 
 def list_registrations(
@@ -30,5 +29,5 @@ def list_registrations(
     chosen = wanted(work, fair_id=fair_id, state=state)
     found: Page[Registration] = work.registrations.page(chosen, cursor, limit)
     if not found.rows:
-        fair_of(work, fair_id)
+        work.fairs.within_reach(fair_id)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from chassis.domain.regions import prefecture_of
 from loans.domain.money import ZERO
 from loans.errors import FundExhausted
 from loans.events import FundExposureChanged
@@ -32,4 +33,4 @@ class GuaranteeFund:
 
 def fund_of(county: str) -> str:
     """The fund that guarantees the loans of a county: its prefecture's."""
-    return f"{county[:4]}00"
+    return prefecture_of(county)

@@ -79,7 +79,6 @@ class Policy:
     groups: tuple[Group, ...]
     limits: Limits
     plans: tuple[Plan, ...]
-    counties: frozenset[str]
     poor: frozenset[str]
 
     def rule(self, on: date, known_on: date) -> Rule:

@@ -1,4 +1,5 @@
-"""Which loans a caller may touch. What is out of reach is answered as if it did not exist."""
+"""Which loans the bodies may touch, and who sees a fund. What is out of reach is answered as if it
+did not exist."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 from chassis.domain import Early
 from loans.domain.fund import GuaranteeFund, fund_of
 from loans.domain.loan import ENDS, Loan
-from loans.errors import FundNotFound, LoanNotFound
+from loans.errors import FundNotFound
 
 if TYPE_CHECKING:
     from loans.store import LoansWork
@@ -16,29 +17,24 @@ BODIES = {"guarantor": "guarantor_id", "bank": "bank_id"}
 """Under which field of a loan a body finds those whose turn has come to it."""
 
 
-def own_loan(work: LoansWork, loan_id: str) -> Loan:
-    """The loan, for its applicant, or an officer or a bureau of its region."""
-    loan: Loan = work.loans.get(loan_id)
-    return _within(work, loan, None)
-
-
 def seen_loan(work: LoansWork, loan_id: str) -> Loan:
-    """The loan, for the same and for its guarantor and its bank, once it is their turn."""
-    loan: Loan = work.loans.get(loan_id)
+    """The loan, for its applicant, an officer or a bureau of its region, and for its guarantor and
+    its bank, once it is their turn."""
     field = BODIES.get(work.actor.role) if work.actor else None
-    return _within(work, loan, getattr(loan, field) if field else None)
+    partner_id = getattr(work.loans.get(loan_id), field) if field else None
+    return work.loans.within_reach(loan_id, partner_id=partner_id)
 
 
 def guaranteed_loan(work: LoansWork, loan_id: str) -> Loan:
     """The loan, for the guarantor that the union chose."""
-    loan: Loan = work.loans.get(loan_id)
-    return _within(work, loan, loan.bodies.guarantor_id if loan.bodies else None)
+    bodies = work.loans.get(loan_id).bodies
+    return work.loans.within_reach(loan_id, partner_id=bodies.guarantor_id if bodies else None)
 
 
 def lent_loan(work: LoansWork, loan_id: str) -> Loan:
     """The loan, for the bank that the union chose."""
-    loan: Loan = work.loans.get(loan_id)
-    return _within(work, loan, loan.bodies.bank_id if loan.bodies else None)
+    bodies = work.loans.get(loan_id).bodies
+    return work.loans.within_reach(loan_id, partner_id=bodies.bank_id if bodies else None)
 
 
 def await_recommendation(work: LoansWork, loan_id: str) -> None:
@@ -59,10 +55,3 @@ def seen_fund(work: LoansWork, fund_id: str) -> GuaranteeFund:
     if work.loans.first(with_it) is None:
         raise FundNotFound(fund_id=fund_id)
     return fund
-
-
-def _within(work: LoansWork, loan: Loan, partner_id: str | None) -> Loan:
-    reach = work.reach
-    if not reach.holds(region=loan.region, person_id=loan.person_id, partner_id=partner_id):
-        raise LoanNotFound(loan_id=loan.loan_id)
-    return loan

@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chassis.domain import Invalid
+from chassis.domain.regions import COUNTIES
 from chassis.sealing.master import MasterKeys
 from loans.domain.application import Application, check_consents
 from loans.domain.loan import OPEN, Loan
 from loans.domain.review import resubmit
 from loans.errors import ApplicationAlreadyOpen, DateInFuture, PersonNotKnown
-from loans.published import POLICY
 from loans.sealing import seal_evidence
-from loans.usecases.access import own_loan
 from loans.usecases.guaranteeing import carry
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def apply_for_loan(
     if not work.reach.holds(region=county, person_id=person_id):
         raise PersonNotKnown(person_id=person_id)
     check_consents(consents)
-    if county not in POLICY.counties:
+    if county not in COUNTIES:
         raise Invalid({"region": ["Not a county of Yunnan."]})
     applied_on = application.applied_on
     if applied_on is not None and applied_on > work.today:
@@ -65,7 +64,7 @@ def resubmit_loan(
     work: LoansWork, *, masters: MasterKeys, loan_id: str, changes: Mapping[str, Any]
 ) -> Loan:
     """The applicant submits a returned application again, with the parts that changed."""
-    loan = own_loan(work, loan_id)
+    loan = work.loans.within_reach(loan_id)
     changed = replace(loan.application, **changes)
     if "group_evidence" in changes:
         changed = seal_evidence(work, masters, loan.person_id, loan_id, changed)
@@ -75,7 +74,7 @@ def resubmit_loan(
 
 def withdraw_loan(work: LoansWork, *, loan_id: str) -> Loan:
     """The applicant steps back before the money has moved."""
-    loan = own_loan(work, loan_id)
+    loan = work.loans.within_reach(loan_id)
     gone, withdrawn = loan.withdraw()
     carry(work, loan, gone)
     return work.loans.save(gone, withdrawn)

@@ -8,7 +8,6 @@ from chassis import masking
 from chassis.sealing.master import MasterKeys
 from loans.domain.reading import Paper, Reading
 from loans.sealing import open_evidence
-from loans.usecases.access import own_loan
 
 if TYPE_CHECKING:
     from loans.store import LoansWork
@@ -21,7 +20,7 @@ def reveal_evidence(
 
     Raises LoanNotFound.
     """
-    loan, actor = own_loan(work, loan_id), work.actor
+    loan, actor = work.loans.within_reach(loan_id), work.actor
     work.readings.put(
         Reading(
             reading_id=work.new_id(),

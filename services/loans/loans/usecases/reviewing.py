@@ -11,7 +11,7 @@ from loans.domain.fund import fund_of
 from loans.domain.loan import Bodies, Guarantee, Loan
 from loans.events import LoanEvent
 from loans.published import POLICY
-from loans.usecases.access import guaranteed_loan, lent_loan, own_loan
+from loans.usecases.access import guaranteed_loan, lent_loan
 from loans.usecases.guaranteeing import carry
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def review_by_union(
 ) -> Loan:
     """The union recommends an application to a guarantor and a bank, returns it or rejects it; the
     latter two say why."""
-    loan = own_loan(work, loan_id)
+    loan = work.loans.within_reach(loan_id)
     if verdict == "recommend":
         on = loan.application.applied_on or work.today
         earlier = work.loans.count(
@@ -47,7 +47,7 @@ def review_by_union(
 
 def change_bodies(work: LoansWork, *, loan_id: str, guarantor_id: str, bank_id: str) -> Loan:
     """The union asks another guarantor or another bank. The same again changes nothing."""
-    loan, bodies = own_loan(work, loan_id), Bodies(guarantor_id, bank_id)
+    loan, bodies = work.loans.within_reach(loan_id), Bodies(guarantor_id, bank_id)
     if loan.bodies == bodies:
         return loan
     return work.loans.save(*review.change_bodies(loan, bodies))
@@ -57,7 +57,7 @@ def decide_eligibility(
     work: LoansWork, *, loan_id: str, verdict: str, reason: str | None = None
 ) -> Loan:
     """The labour bureau approves under the rules of the day of the application, or rejects."""
-    loan = own_loan(work, loan_id)
+    loan = work.loans.within_reach(loan_id)
     if verdict == "reject":
         return work.loans.save(*review.find_ineligible(loan, stated("reason", reason)))
     on = loan.application.applied_on or work.today

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from people.domain.person import Person
-from people.errors import PersonErased, PersonNotFound, PersonRestricted
+from people.errors import PersonErased, PersonRestricted
 
 if TYPE_CHECKING:
     from people.store import PeopleWork
@@ -38,12 +38,9 @@ def person_kept(work: PeopleWork, person_id: str) -> Person:
 
     Raises PersonNotFound and PersonErased.
     """
-    person: Person | None = work.people.find(person_id)
-    if person is None and work.erasures.find(person_id):
+    if work.people.find(person_id) is None and work.erasures.find(person_id):
         raise PersonErased(person_id=person_id)
-    if person is None or not work.reach.holds(region=person.region, person_id=person_id):
-        raise PersonNotFound(person_id=person_id)
-    return person
+    return work.people.within_reach(person_id)
 
 
 def is_own(work: PeopleWork, person_id: str) -> bool:

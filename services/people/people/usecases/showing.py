@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from chassis.domain import Invalid, Page
+from chassis.domain.regions import REGIONS
 from people.domain.card import Card, card
-from people.domain.region import REGIONS
 from people.domain.timeline import TimelineEntry
 from people.usecases.access import person_shown
 from people.vocabulary import KeyGroup

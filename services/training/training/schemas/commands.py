@@ -9,6 +9,8 @@ from chassis.fields import (
     choice,
     day,
     flag,
+    is_county,
+    is_region,
     key_cursor,
     many,
     part,
@@ -48,7 +50,7 @@ class ListCourses(Paging):
 
 
 class OpenClass(CourseId):
-    region = region(rules=[parts.is_county])
+    region = region(rules=[is_county])
     quota = whole(1, parts.CLASS_MOST, example=30)
     starts_on = day(example="2025-04-07")
     ends_on = day(example="2025-04-11")
@@ -57,7 +59,7 @@ class OpenClass(CourseId):
 
 class ListClasses(Paging):
     course_id = ref(required=False)
-    region = region(rules=[parts.is_region], required=False)
+    region = region(rules=[is_region], required=False)
 
 
 class Enrol(ClassId):
@@ -103,7 +105,7 @@ class RecordDiploma(Command):
 class HoldContest(Command):
     trade = parts.trade()
     held_on = day(example="2025-08-09")
-    region = region(example="530100", rules=[parts.is_region])
+    region = region(example="530100", rules=[is_region])
 
 
 class ListContests(Paging):
@@ -120,7 +122,7 @@ class RecordActivity(Command):
 
     activity_id = parts.activity_id(required=False)
     kind = choice(parts.ACTIVITY_KINDS)
-    region = region(rules=[parts.is_region])
+    region = region(rules=[is_region])
     held_on = day(example="2025-05-16")
     participants = many(part(Participant), parts.PARTICIPANTS_MOST, minimum=1)
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from chassis.fields import choice, day, flag, many, part, ref, region, whole
+from chassis.fields import (
+    choice,
+    day,
+    flag,
+    is_region,
+    many,
+    part,
+    ref,
+    region,
+    whole,
+)
 from training.schemas import parts
 from training.schemas.commands import Participant
 
@@ -46,6 +56,6 @@ class ResultReported(Schema):
 class ActivityReported(Schema):
     activity_id = ref()
     kind = choice(parts.ACTIVITY_KINDS)
-    region = region(rules=[parts.is_region])
+    region = region(rules=[is_region])
     held_on = day()
     participants = many(part(Participant), parts.PARTICIPANTS_MOST, minimum=1)

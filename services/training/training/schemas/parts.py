@@ -5,25 +5,14 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import fields
 
 from chassis.fields import DecimalText, choice, rate, ref, text, whole
-from training.domain.region import COUNTIES, REGIONS
 
 ACTIVITY_KINDS = ("skill_contest", "innovation", "training_day")
 PARTICIPANTS_MOST = 500
 CLASS_MOST = 500
 SESSION_HOURS_MOST = 24
-
-
-def is_county(code: str) -> None:
-    if code not in COUNTIES:
-        raise ValidationError("Not a county of Yunnan.")
-
-
-def is_region(code: str) -> None:
-    if code not in REGIONS:
-        raise ValidationError("Not a region of Yunnan.")
 
 
 def trade(**options: Any) -> fields.String:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from chassis.domain import Event
 from training.domain.activity import Activity, Participation
 from training.events import Participant
-from training.usecases.access import own_activity
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
@@ -35,7 +34,7 @@ def record_activity(
             partner_id=work.actor.partner_id if work.actor else None,
         )
     else:
-        activity = own_activity(work, activity_id)
+        activity = work.activities.within_reach(activity_id)
     return _report(
         work, activity, kind, region, held_on, [Participant(**one) for one in participants]
     )
@@ -90,4 +89,4 @@ def _count(work: TrainingWork, participations: list[Participation]) -> None:
 
 def get_activity(work: TrainingWork, *, activity_id: str) -> Activity:
     """One activity, for who reported it or an officer of its region."""
-    return own_activity(work, activity_id)
+    return work.activities.within_reach(activity_id)

@@ -12,7 +12,7 @@ from training.domain.enrolment import EnrolmentState
 from training.domain.seats import Seats
 from training.domain.skill_class import SkillClass
 from training.errors import ProviderNotOwn
-from training.usecases.access import own_class, own_course, provides
+from training.usecases.access import own_course, provides
 from training.vocabulary import Level
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def open_class(
 
 def close_class(work: TrainingWork, *, class_id: str) -> SkillClass:
     """Close a class that has run; whoever still waits for a seat is told that it is over."""
-    skill_class, closed = own_class(work, class_id).close()
+    skill_class, closed = work.classes.within_reach(class_id).close()
     seats = work.seats.get(class_id)
     waiting = work.enrolments.all(
         {"class_id": class_id, "state": EnrolmentState.WAITLISTED},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chassis.domain import Page
 from training.domain.enrolment import Enrolment, EnrolmentState
-from training.usecases.access import may_enrol, own_class, own_enrolment, seat_within_reach
+from training.usecases.access import may_enrol, own_enrolment
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
@@ -17,7 +17,8 @@ def enrol(work: TrainingWork, *, class_id: str, person_id: str) -> Enrolment:
     """Give a person a seat, or the next place on the waiting list."""
     skill_class = work.classes.get(class_id)
     skill_class.must_not_be_closed()
-    seat_within_reach(work, skill_class, person_id)
+    # A worker asks for himself, a provider for its class, an officer in his region.
+    work.classes.within_reach(class_id, person_id=person_id)
     person = may_enrol(work, person_id)
     before = work.enrolments.find_by(class_id=class_id, person_id=person_id)
     enrolment = before or Enrolment.wanted(skill_class, person, work.new_id())
@@ -70,7 +71,7 @@ def list_class_enrolments(
     work: TrainingWork, *, class_id: str, cursor: str | None = None, limit: int = 50
 ) -> Page[Enrolment]:
     """Those of a class, newest first."""
-    own_class(work, class_id)
+    work.classes.within_reach(class_id)
     return work.enrolments.page({"class_id": class_id}, cursor, limit)
 
 

@@ -10,7 +10,6 @@ from chassis.domain import Event, Page
 from training.domain.enrolment import SEATED
 from training.domain.session import Session, session_key
 from training.errors import NotInClass, SessionAlreadyRecorded
-from training.usecases.access import own_class
 
 if TYPE_CHECKING:
     from training.store import TrainingWork
@@ -20,7 +19,7 @@ def record_session(
     work: TrainingWork, *, class_id: str, held_on: date, hours: int, present: list[str]
 ) -> Session:
     """One session a day; the same report again changes nothing, another one is refused."""
-    skill_class = own_class(work, class_id)
+    skill_class = work.classes.within_reach(class_id)
     session = Session.of(class_id=class_id, held_on=held_on, hours=hours, present=present)
     recorded = work.sessions.find(session_key(class_id, held_on))
     if recorded == session:
@@ -57,7 +56,7 @@ def _must_be_seated(work: TrainingWork, session: Session) -> None:
 def list_sessions(
     work: TrainingWork, *, class_id: str, cursor: str | None = None, limit: int = 50
 ) -> Page[Session]:
-    own_class(work, class_id)
+    work.classes.within_reach(class_id)
     return work.sessions.page({"class_id": class_id}, cursor, limit)
 
 

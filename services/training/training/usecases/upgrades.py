@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from training.domain.learner import By, Diploma, Learner, diploma_key
-from training.errors import DiplomaAlreadyRecorded, PersonNotKnown
+from training.errors import DiplomaAlreadyRecorded
 from training.usecases.access import may_enrol
 from training.vocabulary import DiplomaLevel
 
@@ -49,8 +49,8 @@ def record_diploma(
     evidence: str,
 ) -> Diploma:
     """Record a diploma, one per (person, level); it upgrades the person in the year of `on`."""
-    if not work.reach.holds(region=may_enrol(work, person_id).region):
-        raise PersonNotKnown(person_id=person_id)
+    may_enrol(work, person_id)
+    work.people.within_reach(person_id)
     diploma_id = diploma_key(person_id, level)
     if work.diplomas.find(diploma_id):
         raise DiplomaAlreadyRecorded(diploma_id=diploma_id)
