@@ -95,18 +95,19 @@ def _described(place: str, hint: Any) -> Schema:
     return {"description": texts[-1], **_value(place, hint)}
 
 
-def _value(place: str, hint: Any) -> Schema:
+def _value(place: str, hint: Any, bounds: Schema | None = None) -> Schema:
+    bounds = dict(bounds or {})
     if get_origin(hint) is Annotated:
-        kind, *said = get_args(hint)
-        bounds = [shape.keywords for shape in said if isinstance(shape, Shape)]
-        return _shaped(place, kind, {name: value for one in bounds for name, value in one.items()})
-    return _shaped(place, hint, {})
+        hint, *said = get_args(hint)
+        for shape in said:
+            bounds |= shape.keywords if isinstance(shape, Shape) else {}
+    return _shaped(place, hint, bounds)
 
 
 def _shaped(place: str, kind: Any, bounds: Schema) -> Schema:
     if get_origin(kind) in (Union, UnionType):
         [inner] = [option for option in get_args(kind) if option is not NoneType]
-        found = _value(place, inner) | bounds
+        found = _value(place, inner, bounds)
         return found | {"type": [found["type"], "null"]}
     if get_origin(kind) is tuple:
         inner = get_args(kind)[0]

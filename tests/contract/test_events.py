@@ -81,6 +81,18 @@ def test_a_field_that_says_too_little_is_named(hint: Any) -> None:
         event_schemas.schema("jobs", cls)
 
 
+def test_a_field_that_may_be_null_is_bounded_as_one_that_may_not() -> None:
+    hint = Annotated[str | None, text(80), "Where"]
+    cls = dataclasses.make_dataclass(
+        "Told", [("place", hint, None)], bases=(DomainEvent,), frozen=True
+    )
+    cls.type, cls.__doc__ = "yunling.jobs.told.v1", "It was told."
+    told = event_schemas.schema("jobs", cls)
+    bounds = {"minLength": 1, "maxLength": 80, "type": ["string", "null"]}
+    assert told["properties"]["place"] == {"description": "Where", **bounds}
+    assert told["required"] == []
+
+
 def test_an_event_without_a_docstring_is_named() -> None:
     cls = dataclasses.make_dataclass("Told", [], bases=(DomainEvent,), frozen=True)
     cls.type = "yunling.jobs.told.v1"
