@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from chassis.domain import Aggregates, Records, Work, aggregates, records
 from chassis.sealing.safe import data_keys
+from loans.domain.access_record import AccessRecord
 from loans.domain.fund import GuaranteeFund
 from loans.domain.loan import Loan
 from loans.domain.person import KnownPerson
-from loans.domain.reading import Reading
 from loans.errors import FundNotFound, LoanNotFound, PersonNotKnown
 
 
 class LoansWork(Work):
     keys = data_keys()
-    readings: Records[Reading] = records(
-        Reading, "readings", key="reading_id", indexes=[("person_id", "_id")]
+    readings: Records[AccessRecord] = records(
+        AccessRecord, "readings", key="reading_id", indexes=[("person_id", "_id")]
     )
     loans: Aggregates[Loan] = aggregates(
         Loan,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from chassis.domain import Work, aggregates, records
 from chassis.sealing.safe import data_keys
+from people.domain.access_record import AccessRecord
 from people.domain.correction import Correction
 from people.domain.erasure import Erasure, Hold, Restriction
 from people.domain.person import Person
-from people.domain.reading import Reading
 from people.domain.timeline import TimelineEntry
 from people.errors import PersonNotFound
 
@@ -25,7 +25,7 @@ class PeopleWork(Work):
     )
     timeline = records(TimelineEntry, "timeline", key="entry_id", indexes=[("person_id", "_id")])
     readings = records(
-        Reading,
+        AccessRecord,
         "readings",
         key="reading_id",
         indexes=[("person_id", "_id")],

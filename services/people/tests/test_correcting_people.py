@@ -6,8 +6,8 @@ import pytest
 
 from chassis.domain import Actor, Invalid
 from people import usecases
+from people.domain.access_record import Field, ReadingPurpose
 from people.domain.correction import ProofKind
-from people.domain.reading import Field, ReadingPurpose
 from people.errors import CorrectionNotYours, PersonAlreadyRegistered
 from people.events import PersonCorrected
 from people.vocabulary import Sex

@@ -7,8 +7,8 @@ import pytest
 
 from chassis.domain import Actor, Event
 from people import usecases
+from people.domain.access_record import Field, ReadingPurpose
 from people.domain.erasure import Basis, ErasureReason, Fate
-from people.domain.reading import Field, ReadingPurpose
 from people.errors import PersonErased, PersonRestricted
 from people.events import ConsentWithdrawn
 from people.events import PersonErased as ErasedEvent

@@ -6,8 +6,8 @@ import pytest
 
 from chassis.domain import Actor
 from people import usecases
+from people.domain.access_record import Field, ReadingPurpose, Revealed
 from people.domain.contact import Contact
-from people.domain.reading import Field, ReadingPurpose, Revealed
 from people.errors import ContactNotDisclosed, PersonNotFound
 from people.vocabulary import Language
 

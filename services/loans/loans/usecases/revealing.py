@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chassis import masking
 from chassis.sealing.master import MasterKeys
-from loans.domain.reading import Paper, Reading
+from loans.domain.access_record import AccessRecord, Paper
 from loans.sealing import open_evidence
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def reveal_evidence(
     """
     loan, actor = work.loans.within_reach(loan_id), work.actor
     work.readings.put(
-        Reading(
+        AccessRecord(
             reading_id=work.new_id(),
             person_id=loan.person_id,
             loan_id=loan_id,

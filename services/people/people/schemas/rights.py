@@ -7,9 +7,9 @@ from typing import Any
 from marshmallow import fields, post_load
 
 from chassis.fields import Paging, View, choice, day, many, moment, part, ref, region, table, text
+from people.domain.access_record import Field, ReadingPurpose
 from people.domain.correction import ProofKind
 from people.domain.erasure import Basis, ErasureReason, Fate
-from people.domain.reading import Field, ReadingPurpose
 from people.schemas.person import Listing, PersonId, id_number, person_name, phone
 from people.vocabulary import KeyGroup, Language, Purpose
 

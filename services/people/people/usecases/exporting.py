@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from chassis.codec import payloads
 from chassis.domain import personal_data
-from people.domain.reading import Field, ReadingPurpose, reveal
+from people.domain.access_record import Field, ReadingPurpose, reveal
 from people.retention import DATA_INVENTORY
 from people.usecases.access import is_own, person_kept
 from people.usecases.revealing import note_reading

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from chassis import masking
 from chassis.domain import SERVICE, Page
+from people.domain.access_record import AccessRecord, Field, ReadingPurpose, Revealed, reveal
 from people.domain.contact import Contact
-from people.domain.reading import Field, Reading, ReadingPurpose, Revealed, reveal
 from people.errors import ContactNotDisclosed, PersonRestricted
 from people.usecases.access import is_own, person_kept
 
@@ -75,13 +75,13 @@ def get_contacts(
 
 def list_readings(
     work: PeopleWork, *, person_id: str, cursor: str | None = None, limit: int = 50
-) -> Page[Reading]:
+) -> Page[AccessRecord]:
     """A page of who looked at what of a person, newest first.
 
     Also of a person that is only stored.
     """
     person_kept(work, person_id)
-    page: Page[Reading] = work.readings.page({"person_id": person_id}, cursor, limit)
+    page: Page[AccessRecord] = work.readings.page({"person_id": person_id}, cursor, limit)
     return page
 
 
@@ -97,7 +97,7 @@ def note_reading(
     """Keep who looks now at which fields of a person."""
     actor = work.actor
     work.readings.put(
-        Reading(
+        AccessRecord(
             reading_id=work.new_id(),
             person_id=person_id,
             fields=fields,

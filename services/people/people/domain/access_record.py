@@ -34,7 +34,7 @@ class Field(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class AccessRecord:
     """Who looked at which fields, when and what for (PIPL 51, 54). `reader` is the subject of
     the caller, or the service that asked; `message_id` names the letter that it was for."""
 

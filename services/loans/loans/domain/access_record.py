@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class AccessRecord:
     """Who saw the number of the paper in the clear, when and what for (PIPL 51, 54)."""
 
     reading_id: str
