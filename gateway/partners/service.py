@@ -10,15 +10,15 @@ from chassis.messaging import amqp
 from partners.intake.amqp import Arrival, on_intake
 from partners.intake.arrivals import take_in
 from partners.intake.rpc import Received
-from partners.outbound.rpc import Outward
+from partners.outbound.rpc import Outbound
 from partners.outbound.workers import PartnerWorkers
 from partners.registry.broker_sync import BrokerSync
-from partners.registry.rpc import Partnered
+from partners.registry.rpc import Registered
 from partners.sandbox.rpc import Sandboxed
 from partners.store import PartnersWork
 
 
-class Partners(Partnered, Received, Outward, Sandboxed):
+class Partners(Registered, Received, Outbound, Sandboxed):
     """Mixed into a Service whose work is a PartnersWork and whose settings are PartnersSettings."""
 
     accounts = BrokerSync()

@@ -28,7 +28,7 @@ from partners.store import PartnersWork
 CONSENTS = (consents.GIVEN, consents.WITHDRAWN, consents.ERASED)
 
 
-class Outward:
+class Outbound:
     """A part of Partners."""
 
     store: Store

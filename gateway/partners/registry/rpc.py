@@ -21,7 +21,7 @@ from partners.settings import PartnersSettings
 from partners.store import PartnersWork
 
 
-class Partnered:
+class Registered:
     """A part of Partners."""
 
     store: Store
