@@ -32,7 +32,8 @@ def test_an_image_holds_the_code_of_its_own_service_only(compose, platform):
 
 
 def test_the_file_holds_no_password(compose):
-    text = (ROOT / "docker-compose.yml").read_text()
+    # Comments hold the template of a service's block.
+    text = re.sub(r"^ *#.*$", "", (ROOT / "docker-compose.yml").read_text(), flags=re.MULTILINE)
     values = re.findall(r"(?:PASSWORD|KEY): (.+)", text) + re.findall(r"://\w+:([^@]+)@", text)
     assert len(values) > 20
     # A secret is asked for by name and stops the start, or is optional and empty.
