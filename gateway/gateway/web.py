@@ -56,7 +56,7 @@ class PublicWeb(Probes):
 
     def start(self) -> None:
         # The store is set up beside this provider, so what needs it waits for start.
-        self.pipeline = self._door(self.container.config["settings"])
+        self.pipeline = self._pipeline(self.container.config["settings"])
         self.look_on()
         listener = eventlet.listen(self.address, reuse_port=False, backlog=1024)
         self._server = self.container.spawn_managed_thread(
@@ -78,7 +78,7 @@ class PublicWeb(Probes):
         # At once: a database that is away is waited for, perhaps for longer than the drain lasts.
         return {"web": "draining"} if self.draining else super().problems()
 
-    def _door(self, settings: GatewaySettings) -> Pipeline:
+    def _pipeline(self, settings: GatewaySettings) -> Pipeline:
         routes = all_routes()
         operations, exports = Operations(), Exports()
         own = operations.table() | exports.table()

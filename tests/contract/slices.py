@@ -20,9 +20,10 @@ def all_slices() -> dict[Path, str]:
     sections = _sections(files("gateway").joinpath(FILE).read_text(encoding="utf-8"))
     return {
         PARTNERS / FILE: HEADER + sections[EVENTS],
-    } | {
-        ROOT / "services" / name / name / FILE: HEADER + sections[name] + "\n" + sections[EVERY]
-        for name in SERVICES
+        **{
+            ROOT / "services" / name / name / FILE: HEADER + sections[name] + "\n" + sections[EVERY]
+            for name in SERVICES
+        },
     }
 
 

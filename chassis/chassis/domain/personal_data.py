@@ -22,7 +22,7 @@ STEP = 500
 
 
 class OnErasure(Enum):
-    """What becomes of a entry when its person is erased. What stays is NAMELESS: it has the
+    """What becomes of an entry when its person is erased. What stays is NAMELESS: it has the
     person_id, which leads to nobody any more, and no personal text; a PROOF shows that the rules
     were kept."""
 

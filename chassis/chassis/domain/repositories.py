@@ -1,4 +1,4 @@
-"""The stores of a unit of work: things of one kind, read once and written together.
+"""The repositories of a unit of work: things of one kind, read once and written together.
 
 A service declares them in its Work with `aggregates` and `records`.
 """
@@ -211,7 +211,7 @@ class Aggregates(Repository[T]):
     is the number of events so far, which is the sequence of the last one."""
 
     def add(self, aggregate: T, *events: DomainEvent) -> T:
-        """Repository a new aggregate. A key or unique index that exists already is a Conflict."""
+        """Store a new aggregate. A key or unique index that exists already is a Conflict."""
         return self._store(aggregate, events, 0)
 
     def save(self, aggregate: T, *events: DomainEvent) -> T:
@@ -292,7 +292,7 @@ def aggregates(
     names the fields by which `within_reach` decides: `{"region": "region"}`, and whose a thing is,
     `{"partner_id": "provider_id"}`.
     """
-    # To a type checker the attribute of a work is its store; the descriptor makes it so.
+    # To a type checker the attribute of a work is its repository; the descriptor makes it so.
     mapping = DocumentMapping(cls, name, key, missing, unique, indexes, reach=reach)
     declared: Any = _Declared(mapping, Aggregates)
     return declared
