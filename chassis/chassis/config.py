@@ -49,6 +49,8 @@ class Settings:
     queue; all replicas of a service agree on it.
     `actor_keys` is the path of a JWKS file: whose word the service takes for who asks. A service
     that asks others has a `passport_key`, 32 bytes of Ed25519 in base64: see chassis.rpc.passport.
+    `business_clock` is the path of a file that says the business day and lets it be moved: for a
+    local stack and tests only, see chassis.business_clock.
     """
 
     amqp_uri: str
@@ -63,6 +65,7 @@ class Settings:
     log_level: str = "INFO"
     otlp_endpoint: str = ""
     trace_ratio: float = 1.0
+    business_clock: str = ""
     idempotency_hours: float = 24.0
     idempotency_money_days: float = 30.0
     inbox_days: float = 30.0
@@ -90,11 +93,22 @@ class Settings:
             except (KeyError, TypeError, ValueError):
                 wrong.append(f"{name}: not a valid {hints[name].__name__}")
         if not wrong:
-            uris = (values["amqp_uri"], values["mongo_uri"])
-            wrong += tls.complaints(*uris, values.get("tls_ca", ""))
+            settings = cls(**values)
+            wrong = settings.contradictions()
         if wrong:
             raise SettingsError("; ".join(sorted(wrong)))
-        return cls(**values)
+        return settings
+
+    def contradictions(self) -> list[str]:
+        """What is wrong with settings that are each valid by itself."""
+        found = [*tls.complaints(self.amqp_uri, self.mongo_uri, self.tls_ca)]
+        if self.business_clock:
+            found += [f"business_clock: not beside {name}" for name in self._of_production()]
+        return found
+
+    def _of_production(self) -> list[str]:
+        """The names of the settings here that only a platform for real people has."""
+        return [name for name in ("tls_ca", "rpc_replicated") if getattr(self, name)]
 
 
 def _typed(value: Any, kind: type) -> Any:

@@ -42,6 +42,10 @@ _KEY_CURSOR = validate.Regexp(
     re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.:|\-]{0,249}\Z"), error="Not a cursor."
 )
 _NO_CONTROL = validate.Regexp(re.compile(NO_CONTROL_PATTERN), error="Control characters.")
+_TIME_OF_DAY = validate.Regexp(
+    re.compile(r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?\Z"),
+    error="Not a time of day (HH:MM).",
+)
 _THIS_CENTURY = validate.Range(date(2000, 1, 1), date(2099, 12, 31))
 YEARS: Final = (2000, 2099)
 
@@ -158,6 +162,11 @@ def rate(*, example: str = "0.0360", least: str | None = None, **options: Any) -
 def day(*, example: str = "2025-03-08", **options: Any) -> fields.Date:
     """A calendar day of this century, YYYY-MM-DD."""
     return fields.Date(format="%Y-%m-%d", validate=_THIS_CENTURY, **_options(example, options))
+
+
+def time_of_day(*, example: str = "09:00", **options: Any) -> fields.String:
+    """A time of day as text, HH:MM or HH:MM:SS; the description says of which zone."""
+    return fields.String(validate=_TIME_OF_DAY, **_options(example, options))
 
 
 def moment(*, example: str = "2025-03-08T01:30:00Z", **options: Any) -> fields.AwareDateTime:

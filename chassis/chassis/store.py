@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import eventlet
@@ -14,6 +14,7 @@ from nameko.extensions import DependencyProvider, SharedExtension
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from chassis import loops
+from chassis.business_clock import business_clock
 from chassis.domain import call as calls
 from chassis.domain.call import Call
 from chassis.domain.errors import RequestInProgress, Unavailable
@@ -45,9 +46,10 @@ class Store(SharedExtension):
         self.service = service_cls.name
         self.db = mongo.connect(self.settings.mongo_uri)
         clock = Clock(self.db)
+        self.business_clock = business_clock(self.settings.business_clock)
         self.relay = Relay(self.db, self.settings.amqp_uri, self.service, clock)
         self.transactions = Transactions(
-            self.db, service_cls.work, self.service, self.relay.wake, clock
+            self.db, service_cls.work, self.service, self.relay.wake, clock, self.business_clock
         )
         self.groups = Groups(functools.partial(decide_group, self.transactions))
         self.flow = Flow(self.db)
@@ -76,6 +78,13 @@ class Store(SharedExtension):
         except PyMongoError as away:
             return f"database: {type(away).__name__}"
         return None if self.prepared else "database: indexes are not there yet"
+
+    def now(self) -> datetime:
+        """The time by which things are stored. Raises Unavailable."""
+        try:
+            return self.transactions.clock.now()
+        except PyMongoError as away:
+            raise Unavailable(self.service, "database") from away
 
     def commit(self, usecase: UseCase, **command: Any) -> Any:
         """Run a use case in a transaction together with its idempotency record.

@@ -10,8 +10,8 @@ from __future__ import annotations
 import copy
 import itertools
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from bson.codec_options import CodecOptions
 
 from chassis.codec import plain
 from chassis.domain.actor import Actor
+from chassis.domain.business_day import POLICY_ZONE, REAL_CLOCK, BusinessClock
 from chassis.domain.call import Answer, Call
 from chassis.domain.errors import Conflict
 from chassis.domain.event import DomainEvent
@@ -37,17 +38,28 @@ def memory(work: type[Work], now: datetime = NOON, actor: Actor | None = None) -
     return MemoryStore(work, now, actor)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A business clock that stands still at noon of a day."""
+
+    day: date
+
+    def at(self, now: datetime) -> datetime:
+        return datetime.combine(self.day, time(12), POLICY_ZONE)
+
+
 class MemoryStore:
     """Transactions over dictionaries: all of a use case's writes, or none.
 
     `events` are the published events and `audited` the audit records so far; `now` and `actor`
-    may be set between calls. Ids count up from id-000001.
+    and `business_clock` may be set between calls. Ids count up from id-000001.
     """
 
     def __init__(self, work: type[Work], now: datetime, actor: Actor | None) -> None:
         self.work = work
         self.now = now
         self.actor = actor
+        self.business_clock: BusinessClock = REAL_CLOCK
         self.collections: dict[str, dict[str, Document]] = {}
         self.outgoing: list[Outgoing] = []
         self.forwarded: list[Document] = []
@@ -96,7 +108,10 @@ class MemoryStore:
         self._run(lambda work: handler(work, list(events)))
 
     def _begin(self, trigger: Trigger | None) -> Work:
-        return self.work(self, self.now, lambda: f"id-{next(self._ids):06}", trigger)
+        return self.work(self, self.now, self._new_id, trigger, self.business_clock)
+
+    def _new_id(self) -> str:
+        return f"id-{next(self._ids):06}"
 
     def _run(self, body: Callable[[Work], Any], trigger: Trigger | None = None) -> Any:
         before = (

@@ -8,6 +8,7 @@ from chassis.rpc import rpc
 from chassis.service import Service
 from gateway import unrouted
 from gateway.accounts.rpc import Accounted
+from gateway.business_day import BusinessDay
 from gateway.retention import DATA_INVENTORY
 from gateway.schemas import ops
 from gateway.settings import GatewaySettings
@@ -16,7 +17,7 @@ from gateway.web import PublicWeb
 from partners.service import Partners
 
 
-class GatewayService(Accounted, Partners, Service):
+class GatewayService(Accounted, BusinessDay, Partners, Service):
     """The public interface."""
 
     name = "gateway"

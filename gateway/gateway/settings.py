@@ -52,3 +52,7 @@ class GatewaySettings(PartnersSettings):
     hsts_s: int = 0
     server_timing: bool = False
     drain_s: float = 5.0
+
+    def _of_production(self) -> list[str]:
+        own = [name for name in ("issuers", "hsts_s") if getattr(self, name)]
+        return super()._of_production() + own

@@ -20,7 +20,7 @@ from pymongo.errors import PyMongoError
 from tests.fault.keeping import Keeper, Kept
 from yunling.certificates import ensure_certificates
 from yunling.keys import ensure_keys
-from yunling.stack import mongo, passport, rabbit
+from yunling.stack import business_clock, mongo, passport, rabbit
 from yunling.stack.binary import ensure_mongod, ensure_rabbitmq
 from yunling.stack.orphan import MARK, reap
 from yunling.stack.place import STORES, Place
@@ -74,6 +74,7 @@ class Cluster:
         rabbit.write_files(place, self.secrets, management=False)
         mongo.write_files(place, self.secrets)
         passport.write_files(place, self.secrets)
+        business_clock.ensure(place)
         self._start_proxy()
         programmes = {p.name: p for p in programs(place, self.secrets, ensure_mongod(ROOT))}
         self.members = [self._member(n, programmes["mongod"]) for n in range(MEMBERS)]

@@ -1,6 +1,7 @@
 """What rules and use cases are written with: actors, events, refusals, the unit of work."""
 
 from chassis.domain.actor import ANONYMOUS, PARTNER_ROLES, ROLES, SERVICE, Actor
+from chassis.domain.business_day import POLICY_ZONE
 from chassis.domain.errors import (
     Conflict,
     Early,
@@ -15,7 +16,7 @@ from chassis.domain.personal_data import InventoryEntry, OnErasure, erase_people
 from chassis.domain.reach import NOWHERE, OWNED_BY, Scope
 from chassis.domain.regions import is_code, lies_in
 from chassis.domain.repositories import Aggregates, Records, aggregates, records
-from chassis.domain.unit_of_work import POLICY_ZONE, Document, Page, Trigger, Work
+from chassis.domain.unit_of_work import Document, Page, Trigger, Work
 
 __all__ = [
     "ANONYMOUS",

@@ -19,16 +19,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 from chassis.domain import audit
 from chassis.domain.actor import Actor
+from chassis.domain.business_day import REAL_CLOCK, BusinessClock
 from chassis.domain.call import Call
 from chassis.domain.errors import Refusal
 from chassis.domain.event import DomainEvent, Event
 from chassis.domain.reach import Reach, Scope
 
-POLICY_ZONE = ZoneInfo("Asia/Shanghai")
 PAGE_MOST = 200
 
 T = TypeVar("T")
@@ -154,9 +153,11 @@ class Work:
         now: datetime,
         new_id: Callable[[], str],
         trigger: Trigger | None = None,
+        business_clock: BusinessClock = REAL_CLOCK,
     ) -> None:
         self.backend = backend
         self.now = now
+        self.business_clock = business_clock
         self.new_id = new_id
         self._in_hand: dict[object, Trigger] = {object(): trigger} if trigger else {}
         self.unfinished: Event | None = None
@@ -172,10 +173,10 @@ class Work:
         own = {one.name: one for one in declared if isinstance(one, DocumentMapping)}
         cls.mappings = {**cls.mappings, **own}
 
-    @property
+    @cached_property
     def today(self) -> date:
-        """The policy day: rules count days in Asia/Shanghai."""
-        return self.now.astimezone(POLICY_ZONE).date()
+        """The business day, the same for all of the transaction: rules count days by it."""
+        return self.business_clock.at(self.now).date()
 
     @property
     def reach(self) -> Reach:

@@ -14,6 +14,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from chassis import failpoints
+from chassis.domain.business_day import REAL_CLOCK, BusinessClock
 from chassis.domain.call import Call
 from chassis.domain.errors import Conflict, Unavailable
 from chassis.domain.unit_of_work import Trigger, Work
@@ -42,12 +43,14 @@ class Transactions:
         service: str,
         committed: Callable[[], None],
         clock: Clock,
+        business_clock: BusinessClock = REAL_CLOCK,
     ) -> None:
         self.db = db
         self.work = work
         self.service = service
         self.committed = committed
         self.clock = clock
+        self.business_clock = business_clock
 
     def run(
         self,
@@ -91,8 +94,10 @@ class Transactions:
 
     def view(self, call: Call | None = None) -> Any:
         """A unit of work outside of any transaction, to read with."""
-        backend = self._backend(None)
-        return self.work(backend, backend.now, new_id, Trigger.of(call))
+        return self._work(self._backend(None), Trigger.of(call))
+
+    def _work(self, backend: mongo.MongoBackend, trigger: Trigger | None) -> Work:
+        return self.work(backend, backend.now, new_id, trigger, self.business_clock)
 
     def _backend(self, session: ClientSession | None) -> mongo.MongoBackend:
         return mongo.MongoBackend(self.db, session, self.service, self.clock.now())
@@ -104,8 +109,7 @@ class Transactions:
                 write_concern=WriteConcern("majority", j=True),
             )
             try:
-                backend = self._backend(session)
-                work = self.work(backend, backend.now, new_id, trigger)
+                work = self._work(self._backend(session), trigger)
                 result = body(work)
                 work.flush()
                 failpoints.reached("store.before_commit")

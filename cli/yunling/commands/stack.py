@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from yunling.advice import Advice
+from yunling.commands.day import a_day
+from yunling.gateway import Gateway
 from yunling.stack import lifecycle
 from yunling.stack.orphan import marked
 from yunling.stack.place import (
@@ -53,15 +55,28 @@ def up(
         ),
     ] = False,
     replicas: Replicas = 1,
+    begins: Annotated[
+        str | None,
+        typer.Option(help="The business day, YYYY-MM-DD, that a stack without data begins with."),
+    ] = None,
 ) -> None:
     """Start the local stack and wait until it is ready."""
     place = find_place()
     with out.status("starting"):
-        lifecycle.up(place, out.print, only_infra=only is Part.INFRA, management=management)
+        lifecycle.up(place, out.print, only is Part.INFRA, management, begins and a_day(begins))
         if replicas > 1 and not only:
             _scale(place, STORES, replicas)
     where = f"AMQP {place.address('rabbitmq')}" if only else place.url("gateway")
     out.print(f"up: {where} (settings: {place.environment_file})")
+    if not only:
+        out.print(_business_day(begins))
+
+
+def _business_day(begins: str | None) -> str:
+    day = Gateway().get("/v1/business-day")["day"]
+    if begins in (None, day):
+        return f"business day: {day}"
+    return f"business day: {day}, for this stack has data; `make clean-data` first to begin anew"
 
 
 def down() -> None:

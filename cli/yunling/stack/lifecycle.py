@@ -7,12 +7,13 @@ import shlex
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from yunling.advice import Advice
 from yunling.certificates import ensure_certificates
 from yunling.keys import ensure_keys
-from yunling.stack import mongo, passport, preflight, rabbit, supervision
+from yunling.stack import business_clock, mongo, passport, preflight, rabbit, supervision
 from yunling.stack.binary import ensure_mongod, ensure_rabbitmq
 from yunling.stack.orphan import await_end, reap
 from yunling.stack.place import REPLICAS_MOST, Place, remembered_base, replica
@@ -29,15 +30,24 @@ DEAD = {"FATAL", "EXITED", "STOPPED"}
 """States in which the supervisor has given a process up."""
 
 
-def up(place: Place, say: Say, only_infra: bool = False, management: bool = False) -> None:
-    """Start what does not run yet and return when it is ready; starting twice is no error."""
+def up(
+    place: Place,
+    say: Say,
+    only_infra: bool = False,
+    management: bool = False,
+    begins: date | None = None,
+) -> None:
+    """Start what does not run yet and return when it is ready; starting twice is no error.
+
+    A new stack's business day begins with `begins`, or else with today.
+    """
     _refuse_other_ports(place)
     with only_one(place):
         with connected(place) as running:
             if running is None:
                 preflight.check_disk(place)
             secrets = load_secrets(place)
-            everything = _prepared(place, secrets, say, management, fresh=running is None)
+            everything = _prepared(place, secrets, say, management, running is None, begins)
             if running is None:
                 supervision.launch(place)
         with connected(place) as supervisor:
@@ -87,7 +97,9 @@ def _refuse_other_ports(place: Place) -> None:
             raise Advice(f"the stack runs on port base {remembered}: `make down` first")
 
 
-def _prepared(place: Place, secrets: Any, say: Say, management: bool, fresh: bool) -> list[Program]:
+def _prepared(
+    place: Place, secrets: Any, say: Say, management: bool, fresh: bool, begins: date | None
+) -> list[Program]:
     """All files in place. A running supervisor keeps those that it was started with."""
     ensure_rabbitmq(place.root)
     everything = programs(place, secrets, ensure_mongod(place.root))
@@ -100,6 +112,7 @@ def _prepared(place: Place, secrets: Any, say: Say, management: bool, fresh: boo
         say(f"ended {orphans} processes that had lost their supervisor")
     preflight.check_ports(place)
     place.make()
+    business_clock.ensure(place, None if mongo.has_data(place) else begins)
     ensure_keys(place.keys)
     ensure_certificates(place.tls)
     passport.write_files(place, secrets)

@@ -61,6 +61,12 @@ def write_files(place: Place, secrets: Mapping[str, str]) -> None:
     )
 
 
+def has_data(place: Place) -> bool:
+    """Whether the database was ever started here."""
+    data = place.run / "mongod" / "data"
+    return data.is_dir() and any(data.iterdir())
+
+
 def server_command(place: Place, mongod: Path) -> list[str]:
     return [str(mongod), "--config", str(place.run / "mongod" / "mongod.conf")]
 

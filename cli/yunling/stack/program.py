@@ -10,13 +10,17 @@ from pathlib import Path
 
 from conformance.bodies.table import BODIES
 from yunling.keys import PUBLIC
-from yunling.stack import mongo, rabbit, simulator
+from yunling.stack import business_clock, mongo, rabbit, simulator
 from yunling.stack.passport import ACTORS
 from yunling.stack.place import REPLICAS_MOST, SEALING, SERVICES, SIGNERS, STORES, Place, replica
 
 INFRA, CORE, DOOR, MORE, SIMULATORS = "infra", "core", "door", "more", "simulators"
 """Groups stop in reverse: first the simulators, then the second and later replicas, then the door,
 the services, and what they stand on."""
+
+
+SHARED = ("AMQP_URI", "ACTOR_KEYS", "BUSINESS_CLOCK")
+"""The settings that every service is given."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ def shared_environment(place: Place, secrets: Mapping[str, str]) -> dict[str, st
         "GATEWAY_BROKER_API": rabbit.api_uri(place, secrets),
         "GATEWAY_PARTNER_AMQP": f"amqp://{place.address('rabbitmq')}/{rabbit.VHOST}",
         "ACTOR_KEYS": str(place.keys / ACTORS),
+        "BUSINESS_CLOCK": str(business_clock.file(place)),
         **{f"{n.upper()}_PASSPORT_KEY": secrets[f"passport_{n}"] for n in SIGNERS},
         "GATEWAY_TOKEN_KEYS": str(place.keys / PUBLIC),
         "GATEWAY_LOCAL_ISSUER": "true",
@@ -102,7 +107,7 @@ def _python(place: Place, secrets: Mapping[str, str], name: str, number: int) ->
         group,
         [sys.executable, "-m", "chassis", entry, "--config", str(folder / "config.yaml")],
         {
-            **{shared: settings[shared] for shared in ("AMQP_URI", "ACTOR_KEYS")},
+            **{shared: settings[shared] for shared in SHARED},
             **own,
             "PYTHONPATH": f"{place.root / 'chassis'}:{folder}",
             "PYTHONUNBUFFERED": "1",

@@ -1,5 +1,6 @@
 """What operators see and repair."""
 
+from gateway.business_day import BusinessDayView, MoveBusinessDay
 from gateway.http.route import Route, Watch
 from gateway.schemas import ops as schemas
 from gateway.upstream.operator_fanout import ALL
@@ -7,6 +8,22 @@ from gateway.upstream.operator_fanout import ALL
 _SERVICE = {"service": ALL}
 
 ROUTES = [
+    Route(
+        "GET",
+        "/v1/business-day",
+        rpc="gateway.show_business_day",
+        view=BusinessDayView,
+        summary="Show the day by which rules count.",
+    ),
+    Route(
+        "POST",
+        "/v1/ops/business-day",
+        rpc="gateway.move_business_day",
+        request=MoveBusinessDay,
+        view=BusinessDayView,
+        refuses=("business_day_not_movable", "business_day_passed"),
+        summary="Move the business day forward, on a platform for tests.",
+    ),
     Route(
         "GET",
         "/v1/ops/stores",
