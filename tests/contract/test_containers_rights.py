@@ -46,3 +46,8 @@ def test_an_image_of_ours_does_not_run_as_root(file: Path) -> None:
 def test_a_port_is_open_on_this_machine_only_unless_somebody_says_otherwise(name: str) -> None:
     for port in SERVICES[name]["ports"]:
         assert str(port).startswith(ONLY_HERE)
+
+
+@pytest.mark.parametrize("file", ["docker-compose.yml", "deploy/cluster/compose.yaml"])
+def test_no_deployment_lets_the_business_day_be_moved(file: str) -> None:
+    assert "BUSINESS_CLOCK" not in (ROOT / file).read_text(encoding="utf-8")

@@ -62,8 +62,9 @@ def up(
 ) -> None:
     """Start the local stack and wait until it is ready."""
     place = find_place()
+    day = a_day(begins) if begins else None
     with out.status("starting"):
-        lifecycle.up(place, out.print, only is Part.INFRA, management, begins and a_day(begins))
+        lifecycle.up(place, out.print, only is Part.INFRA, management, day)
         if replicas > 1 and not only:
             _scale(place, STORES, replicas)
     where = f"AMQP {place.address('rabbitmq')}" if only else place.url("gateway")
