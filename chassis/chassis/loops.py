@@ -26,8 +26,9 @@ def repeat(
     away: tuple[type[Exception], ...],
     waiting: Callable[[Exception], Any],
 ) -> None:
-    """Do a step again and again `until` it is enough, before the first one too. When it raises one
-    of `away`, a broker or a database that is gone, `waiting` is told and the next is put off."""
+    """Repeat a step, which sleeps as it needs, `until` it is enough; this is asked before the first
+    one too. When it raises one of `away`, such as a broker or a database that is gone, `waiting` is
+    told and the next step is put off."""
     failures = 0
     while not until():
         try:

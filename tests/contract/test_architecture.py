@@ -7,8 +7,9 @@ import pytest
 from tests.contract import architecture
 
 
-def test_every_part_of_the_chassis_is_in_a_layer() -> None:
-    without = [name for name, number in architecture.in_order("chassis").items() if not number]
+@pytest.mark.parametrize("package", architecture.LAYERS)
+def test_every_part_of_a_package_is_in_a_layer(package: str) -> None:
+    without = [name for name, number in architecture.in_order(package).items() if not number]
     assert without == []
 
 

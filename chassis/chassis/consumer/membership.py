@@ -83,15 +83,18 @@ class Membership(SharedExtension):
         return ready[turn % len(ready)] != self.member
 
     def _run(self) -> None:
-        while not self.stopping:
-            try:
-                self._beat()
-                for handler in self.handlers:
-                    self._attend(handler)
-            except (PyMongoError, *amqp.AWAY) as away:
-                _log.warning("membership.waiting", error=type(away).__name__)
-            applied = self.handlers and all(handler.partitioning for handler in self.handlers)
-            eventlet.sleep(BEAT_EVERY_S if applied else JOIN_EVERY_S)
+        def waiting(away: Exception) -> None:
+            _log.warning("membership.waiting", error=type(away).__name__)
+
+        away = (PyMongoError, *amqp.AWAY)
+        loops.repeat(self._look, until=lambda: self.stopping, away=away, waiting=waiting)
+
+    def _look(self) -> None:
+        self._beat()
+        for handler in self.handlers:
+            self._attend(handler)
+        applied = self.handlers and all(handler.partitioning for handler in self.handlers)
+        eventlet.sleep(BEAT_EVERY_S if applied else JOIN_EVERY_S)
 
     def _attend(self, handler: Any) -> None:
         processes, changed = f"rpc-{self.container.service_name}", True

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from marshmallow import Schema, fields
-from marshmallow.validate import Range
 from nameko.extensions import DependencyProvider
 
 from chassis.config import Settings
 from chassis.domain import personal_data
 from chassis.domain.personal_data import InventoryEntry
 from chassis.domain.unit_of_work import Work
-from chassis.fields import Command, ref
+from chassis.fields import Command, ref, text, whole
 from chassis.messaging import amqp
 from chassis.rpc import policy
 from chassis.rpc.policy import Policy
@@ -32,9 +30,9 @@ class PersonId(Command):
     person_id = ref()
 
 
-class OutboxPage(Schema):
-    after = fields.String(load_default=None, allow_none=True)
-    limit = fields.Integer(load_default=500, validate=Range(1, 1000))
+class OutboxPage(Command):
+    after = text(required=False, load_default=None, allow_none=True)
+    limit = whole(1, 1000, required=False, load_default=500)
 
 
 class SettingsDependency(DependencyProvider):

@@ -4,50 +4,56 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow import fields
 
 from chassis.consumer.handler import Delivery
 from chassis.domain.event import Event
-from chassis.domain.unit_of_work import Document
-from chassis.fields import Paging
+from chassis.domain.unit_of_work import PAGE_MOST, Document
+from chassis.fields import Command, Paging, choice, moment, text, whole
 from chassis.repair import actions, parked, repair_job
 from chassis.repair.actions import EditUnreadable
 from chassis.rpc.server import rpc
 from chassis.storage import audit_log, audit_seal
 from chassis.store import Store
 
-REASON = Length(3, 500)
+
+def _reason(**options: Any) -> fields.String:
+    return text(500, minimum=3, **options)
 
 
-class Parked(Schema):
+def _wanted(maximum: int = 200) -> fields.String:
+    """What is None is not asked for."""
+    return text(maximum, required=False, load_default=None, allow_none=True)
+
+
+class Parked(Command):
     """Which events; `cause` is the line that the groups show."""
 
-    handler = fields.String(load_default=None, allow_none=True)
-    type = fields.String(load_default=None, allow_none=True)
-    cause = fields.String(load_default=None, allow_none=True)
-    since = fields.AwareDateTime(load_default=None, allow_none=True)
-    until = fields.AwareDateTime(load_default=None, allow_none=True)
+    handler = _wanted()
+    type = _wanted()
+    cause = _wanted(500)
+    since = moment(required=False, load_default=None, allow_none=True)
+    until = moment(required=False, load_default=None, allow_none=True)
 
 
 class ParkedGroups(Parked):
-    state = fields.String(load_default="parked", validate=OneOf(["parked", "waiting"]))
+    state = choice(["parked", "waiting"], required=False, load_default="parked")
 
 
 class ParkedFilter(ParkedGroups, Paging):
     pass
 
 
-class ParkedId(Schema):
-    parked_id = fields.String(required=True)
+class ParkedId(Command):
+    parked_id = text()
 
 
 class ReplayParked(ParkedId):
-    reason = fields.String(load_default=None, allow_none=True, validate=REASON)
+    reason = _reason(required=False, load_default=None, allow_none=True)
 
 
 class ReasonedParked(ParkedId):
-    reason = fields.String(required=True, validate=REASON)
+    reason = _reason()
 
 
 class ProposeEdit(ReasonedParked):
@@ -55,33 +61,33 @@ class ProposeEdit(ReasonedParked):
 
 
 class ApproveEdit(ParkedId):
-    sha256 = fields.String(required=True)
+    sha256 = text(64)
 
 
 class StartRepair(Parked):
-    action = fields.String(required=True, validate=OneOf(["replay", "discard"]))
-    reason = fields.String(required=True, validate=REASON)
+    action = choice(["replay", "discard"])
+    reason = _reason()
 
 
-class RepairId(Schema):
-    job_id = fields.String(required=True)
+class RepairId(Command):
+    job_id = text()
 
 
-class Newest(Schema):
-    limit = fields.Integer(load_default=20, validate=Range(1, 200))
+class Newest(Command):
+    limit = whole(1, PAGE_MOST, required=False, load_default=20)
 
 
 class AuditFilter(Newest):
-    before = fields.String(load_default=None, allow_none=True)
-    parked_id = fields.String(load_default=None, allow_none=True)
-    job_id = fields.String(load_default=None, allow_none=True)
-    person_id = fields.String(load_default=None, allow_none=True)
-    partner_id = fields.String(load_default=None, allow_none=True)
+    before = _wanted()
+    parked_id = _wanted()
+    job_id = _wanted()
+    person_id = _wanted()
+    partner_id = _wanted()
 
 
-class ChainPage(Schema):
-    after = fields.Integer(load_default=0, validate=Range(min=0))
-    limit = fields.Integer(load_default=500, validate=Range(1, 1000))
+class ChainPage(Command):
+    after = whole(required=False, load_default=0)
+    limit = whole(1, 1000, required=False, load_default=500)
 
 
 class Operated:

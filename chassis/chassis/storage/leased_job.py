@@ -9,6 +9,7 @@ import eventlet
 from eventlet.event import Event as Signal
 from pymongo.errors import PyMongoError
 
+from chassis import loops
 from chassis.domain.errors import Unavailable
 from chassis.storage.lease import Lease
 from chassis.telemetry import log
@@ -36,10 +37,8 @@ class LeasedJob:
         raise NotImplementedError
 
     def run(self) -> None:
-        while not self._stopping.ready():
-            if not self._advanced():
-                with eventlet.Timeout(self.look_every_s, False):
-                    self._stopping.wait()
+        # A job that fails must not end the service, whatever it raises.
+        loops.repeat(self._look, until=self._stopping.ready, away=(Exception,), waiting=self._tell)
         with contextlib.suppress(PyMongoError):
             self.lease.release()
 
@@ -48,11 +47,13 @@ class LeasedJob:
         if not self._stopping.ready():
             self._stopping.send(None)
 
-    def _advanced(self) -> bool:
-        try:
-            return self.advance()
-        except (Unavailable, PyMongoError) as away:
-            _log.warning("job.waiting", job=self.name, error=type(away).__name__)
-        except Exception as bug:  # noqa: BLE001 - a job that fails must not end the service
-            _log.error("job.failed", job=self.name, exc_info=bug)
-        return False
+    def _look(self) -> None:
+        if not self.advance():
+            with eventlet.Timeout(self.look_every_s, False):
+                self._stopping.wait()
+
+    def _tell(self, failure: Exception) -> None:
+        if isinstance(failure, Unavailable | PyMongoError):
+            _log.warning("job.waiting", job=self.name, error=type(failure).__name__)
+        else:
+            _log.error("job.failed", job=self.name, exc_info=failure)

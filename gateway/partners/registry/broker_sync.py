@@ -64,15 +64,18 @@ class BrokerSync(DependencyProvider):
         )
 
     def _run(self) -> None:
-        while not self._stopping:
-            self._woken = Signal()
-            try:
-                self._declare()
-                self._settle()
-            except (Unavailable, PyMongoError) as away:
-                _log.warning("partners.waiting", error=str(away)[:200])
-            with eventlet.Timeout(LOOK_EVERY_S, False):
-                self._woken.wait()
+        def waiting(away: Exception) -> None:
+            _log.warning("partners.waiting", error=str(away)[:200])
+
+        away = (Unavailable, PyMongoError)
+        loops.repeat(self._look, until=lambda: self._stopping, away=away, waiting=waiting)
+
+    def _look(self) -> None:
+        self._woken = Signal()
+        self._declare()
+        self._settle()
+        with eventlet.Timeout(LOOK_EVERY_S, False):
+            self._woken.wait()
 
     def _declare(self) -> None:
         if not self.declared:
