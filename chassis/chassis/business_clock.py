@@ -25,20 +25,20 @@ from chassis.domain.errors import Refusal
 
 
 class BusinessDayNotMovable(Refusal):
-    """The platform goes by the real day."""
+    """This platform uses the real day."""
 
     code = "business_day_not_movable"
 
 
 class BusinessDayPassed(Refusal):
-    """The day or the time of it has passed; `day` and `time` are those of now."""
+    """The requested day or time is in the past; `day` and `time` are the current ones."""
 
     code = "business_day_passed"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What the clock was set to, and the real time `since` when it says so."""
+    """What the clock was set to: a day, a fixed time or None, and the real time of the setting."""
 
     day: date
     time: time | None
@@ -56,7 +56,7 @@ class Setting:
 
 
 class MovableClock:
-    """The clock in the file at `path`, which is there."""
+    """The clock in the file at `path`, which must exist."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -67,8 +67,9 @@ class MovableClock:
         return self._setting().at(now)
 
     def move(self, day: date, at: time | None, now: datetime) -> datetime:
-        """Set the clock forward to `day`, to the time `at` or to the real time of day; what it says
-        then. Raises BusinessDayPassed and changes nothing when that would be back."""
+        """Set the clock forward to `day` and to the fixed time `at`, or to the real time of day
+        without one. Returns the new business time. Raises BusinessDayPassed, and changes nothing,
+        when that would move the clock back."""
         with self._path.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self.must_not_pass(day, at, now)
@@ -92,7 +93,7 @@ class MovableClock:
 
 
 def business_clock(path: str) -> BusinessClock:
-    """The clock in the file at `path`, which is there; without a path the real one. Raises
+    """The movable clock in the file at `path`, or the real clock when `path` is empty. Raises
     SettingsError."""
     if not path:
         return REAL_CLOCK
@@ -105,7 +106,7 @@ def business_clock(path: str) -> BusinessClock:
 
 
 def movable(clock: BusinessClock) -> MovableClock:
-    """The clock, when it can be moved. Raises BusinessDayNotMovable."""
+    """The clock if it can be moved. Raises BusinessDayNotMovable."""
     if not isinstance(clock, MovableClock):
         raise BusinessDayNotMovable
     return clock

@@ -20,7 +20,7 @@ SCHEMA_BASE = "https://yunling.example/contracts/events"
 
 
 class Malformed(Exception):
-    """The bytes are no CloudEvent that we can read; the message says which part is missing."""
+    """The bytes are not a CloudEvent we can read; the message names the missing or wrong part."""
 
 
 def compose(
@@ -57,10 +57,8 @@ def encode(envelope: Mapping[str, Any]) -> bytes:
 
 
 def decode(body: bytes) -> dict[str, Any]:
-    """The envelope as a dict with its required attributes present and of the right type.
-
-    Raises Malformed with the name of what is wrong, never with the content.
-    """
+    """The envelope as a dict whose required attributes are present and of the right type. Raises
+    Malformed with the name of the wrong attribute, never with its content."""
     try:
         envelope = orjson.loads(body)
     except orjson.JSONDecodeError as broken:
@@ -100,7 +98,7 @@ def event(envelope: Mapping[str, Any], data: dict[str, Any], user_id: str | None
 
 
 def _tracestate(envelope: Mapping[str, Any]) -> str | None:
-    """Only what may be passed on: an invalid one is no reason to refuse the event."""
+    """Only a valid tracestate is passed on; an invalid one is no reason to refuse the event."""
     given, traceparent = envelope.get("tracestate"), envelope.get("traceparent")
     if given is None or traceparent is None or not trace.usable(traceparent):
         return None

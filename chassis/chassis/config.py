@@ -23,7 +23,7 @@ _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<default>[^}]*))?\}")
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used; the message names each setting and says what is wrong."""
+    """Settings that cannot be used; the message names each wrong setting and its fault."""
 
 
 class Delays(tuple[float, ...]):
@@ -100,14 +100,14 @@ class Settings:
         return settings
 
     def contradictions(self) -> list[str]:
-        """What is wrong with settings that are each valid by itself."""
+        """Faults of settings that are valid one by one but not together."""
         found = [*tls.complaints(self.amqp_uri, self.mongo_uri, self.tls_ca)]
         if self.business_clock:
             found += [f"business_clock: not beside {name}" for name in self._of_production()]
         return found
 
     def _of_production(self) -> list[str]:
-        """The names of the settings here that only a platform for real people has."""
+        """The names of the given settings that only a production platform has."""
         return [name for name in ("tls_ca", "rpc_replicated") if getattr(self, name)]
 
 

@@ -1,7 +1,7 @@
 """Places at which the fault tests kill a process; nothing may be lost or repeated there.
 
-In a running platform they do nothing and cannot be made to. `tests/fault` starts services through
-a runner of its own, which puts something that kills in the place of `reached`.
+On a running platform they do nothing and cannot be enabled. `tests/fault` starts services through
+its own runner, which replaces `reached` with a function that kills.
 """
 
 from __future__ import annotations
@@ -24,4 +24,4 @@ Point = Literal[
 
 
 def reached(point: Point) -> None:
-    """Called by the process that gets there."""
+    """Called by the process when it reaches the place."""

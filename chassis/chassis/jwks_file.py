@@ -1,4 +1,4 @@
-"""The keys of a JWKS file (RFC 7517), which is read again for a key that is not in it yet."""
+"""The keys of a JWKS file (RFC 7517), reloaded when an unknown key is asked for."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _log = log.get(__name__)
 
 
 class JwksFile(Generic[T]):
-    """The keys by id, as `parsed` makes them of the file's document. A key that is not found has
-    the file read again, every five seconds at most; while it cannot be read, the keys stay.
+    """The keys by id, as `parsed` makes them from the file's document.
 
-    `unreadable` is the event that is logged then.
+    When a key is not found, the file is read again, at most every five seconds. While it cannot be
+    read, the known keys stay valid; `unreadable` is the event logged then.
     """
 
     def __init__(

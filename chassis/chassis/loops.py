@@ -40,10 +40,10 @@ def repeat(
 
 
 def spawn(container: Any, run: Callable[[], Any], name: str) -> Any:
-    """Run a loop in a managed thread of its own, and again whenever it raises.
+    """Run a loop in a managed thread of its own, and restart it whenever it raises.
 
-    nameko ends the process with a managed thread. What a message or a stored row holds must not
-    decide that for everybody else, so a fault is logged and the loop begins anew.
+    nameko ends the process when a managed thread raises. A message or a stored row must not cause
+    that, so the fault is logged and the loop restarts.
     """
 
     def outliving() -> None:

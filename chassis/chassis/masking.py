@@ -1,8 +1,8 @@
-"""Personal data masked in bytes of any content.
+"""Masks personal data in bytes of any content.
 
-What a partner sends in error has no shape to rely on. So values under telling names are masked
-whole; in all others what looks like an ID number, a phone, a bank card or an e-mail is, and every
-word in Han characters, because a name cannot be told from other words.
+What a partner sends in error has no known shape. So values under telling names are masked whole. In
+all other values, whatever looks like an ID number, a phone, a bank card or an e-mail address is
+masked, and every word in Han characters, because a name cannot be told from other words.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ PAIR = re.compile(r"""(?<![\w-])([\w-]+)(["']?\s*[=:：]\s*["']?)([^"',;&}\]\n]+
 
 
 def body(raw: bytes) -> str:
-    """What may be shown of a body: indented JSON where it is JSON, else text with bytes that are
-    no UTF-8 as `\\xff`; at most its first 16 KiB."""
+    r"""What may be shown of a body: indented JSON if it is JSON, else text with non-UTF-8 bytes as
+    `\xff`; at most its first 16 KiB."""
     try:
         shown = orjson.dumps(value(orjson.loads(raw)), option=orjson.OPT_INDENT_2).decode()
     except (orjson.JSONDecodeError, RecursionError):
@@ -43,7 +43,7 @@ def body(raw: bytes) -> str:
 
 
 def readable(raw: bytes) -> str:
-    """The bytes as text, nothing masked; those that are no UTF-8 are written `\\xff`."""
+    r"""The bytes as text, unmasked; non-UTF-8 bytes are written `\xff`."""
     return raw.decode("utf-8", "backslashreplace")
 
 
@@ -53,7 +53,7 @@ def cut(shown: str, most: int = SHOWN_MOST) -> str:
 
 
 def value(given: Any, name: str = "") -> Any:
-    """A JSON value without personal data; its names stay, unless they are data themselves."""
+    """A JSON value without personal data; names stay unless they are data themselves."""
     if isinstance(given, dict):
         return {text(key): value(inner, key) for key, inner in given.items()}
     if isinstance(given, list):

@@ -23,14 +23,14 @@ KEY_GROUPS: Final = ("migrant", "laid_off", "hard_up")
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """JSON Schema keywords that bound a value. Shapes are the same only by identity, so that types
-    made of them have a hash."""
+    """JSON Schema keywords that bound a value. Shapes are equal only by identity, so that types
+    made of them are hashable."""
 
     keywords: Mapping[str, Any]
 
 
 def pattern(regex: str) -> Shape:
-    """A text, or a number that travels as text, that fits an ECMA regular expression."""
+    """A text, or a number that travels as text, that matches an ECMA regular expression."""
     return Shape({"pattern": regex})
 
 

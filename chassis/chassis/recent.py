@@ -1,4 +1,4 @@
-"""What a process remembers of something without end: the latest so many."""
+"""A bounded memory: the most recent entries of something unbounded."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """The `most` entries that were put last. To put an entry again makes it the latest; to get it
-    does not."""
+    """Keeps the `most` entries that were put last. Putting an entry again makes it the latest;
+    getting it does not."""
 
     def __init__(self, most: int) -> None:
         self._most = most

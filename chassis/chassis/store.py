@@ -80,7 +80,7 @@ class Store(SharedExtension):
         return None if self.prepared else "database: indexes are not there yet"
 
     def now(self) -> datetime:
-        """The time by which things are stored. Raises Unavailable."""
+        """The time that stored things are dated with. Raises Unavailable."""
         try:
             return self.transactions.clock.now()
         except PyMongoError as away:
@@ -89,9 +89,10 @@ class Store(SharedExtension):
     def commit(self, usecase: UseCase, **command: Any) -> Any:
         """Run a use case in a transaction together with its idempotency record.
 
-        Inside of an RPC it shares the transaction with what arrives while another one runs, and
-        the result is an Answer for the caller; elsewhere it is what the use case returned. Raises
-        the use case's refusals, IdempotencyKeyReused, RequestInProgress and Unavailable.
+        Within an RPC the use case shares the transaction with commands that arrive while another
+        one runs, and the result is an Answer for the caller; elsewhere it is what the use case
+        returned. Raises the use case's refusals, IdempotencyKeyReused, RequestInProgress and
+        Unavailable.
         """
         call = calls.current()
         if call is None:
@@ -102,8 +103,8 @@ class Store(SharedExtension):
         return self._outcome(Request(usecase, command, call))
 
     def commit_unkept(self, usecase: UseCase, **command: Any) -> Any:
-        """Like `commit`, for an answer that may not be stored, such as one with personal data in
-        the clear: the same request again is decided again."""
+        """Like `commit`, for an answer that must not be stored, such as one with unmasked personal
+        data: a repeated request is decided again."""
         call = calls.current()
         return self._outcome(Request(usecase, command, call and replace(call, key=None)))
 
@@ -115,7 +116,8 @@ class Store(SharedExtension):
         prepare: UseCase | None = None,
     ) -> Any:
         """Like `commit`, for requests that contend for the aggregate `key`: they are decided in
-        order of arrival. `prepare(work, commands)` reads in bulk what those of a group need."""
+        order of arrival. `prepare(work, commands)` loads in bulk what the commands of a group need.
+        """
         return self._outcome(Request(usecase, command, calls.current(), key, prepare))
 
     def read(self, usecase: UseCase, **query: Any) -> Any:

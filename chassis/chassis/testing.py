@@ -49,10 +49,10 @@ class Standing:
 
 
 class MemoryStore:
-    """Transactions over dictionaries: all of a use case's writes, or none.
+    """Transactions over dictionaries: all writes of a use case, or none.
 
-    `events` are the published events and `audited` the audit records so far; `now` and `actor`
-    and `business_clock` may be set between calls. Ids count up from id-000001.
+    `events` are the published events and `audited` the audit records so far; `now`, `actor` and
+    `business_clock` may be set between calls. Ids count up from id-000001.
     """
 
     def __init__(self, work: type[Work], now: datetime, actor: Actor | None) -> None:

@@ -1,9 +1,10 @@
 """TLS to broker and database: requested by their addresses, always verified.
 
-An address that begins with `amqps://`, or names `tls=true` for MongoDB, is connected to with TLS
-1.2 or later; the certificate has to fit the host that the address names and to come from the
-setting `tls_ca`, or from an authority that the machine trusts when there is none. With `tls_ca`
-every address has to ask for TLS: a service that is meant to be protected does not start otherwise.
+An address that begins with `amqps://`, or that says `tls=true` for MongoDB, is connected to with
+TLS 1.2 or later. The certificate must match the host of the address and be issued by the
+authorities in the setting `tls_ca`, or, without that setting, by one that the machine trusts. With
+`tls_ca` every address must ask for TLS: a service that is meant to be protected does not start
+otherwise.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _ca = ""
 
 
 def configure(ca: str) -> None:
-    """Take the certificates in the file `ca` as the only authorities; "" for the machine's."""
+    """Trust only the authorities in the file `ca`; "" stands for the machine's."""
     global _ca
     _ca = ca
 
@@ -53,7 +54,7 @@ def asks_for_tls(mongo_uri: str) -> bool:
 
 
 def complaints(amqp_uri: str, mongo_uri: str, ca: str) -> Iterator[str]:
-    """What is wrong with these settings, one sentence each, without their secrets."""
+    """Faults of these settings, one sentence each, without their secrets."""
     if not ca:
         return
     if not Path(ca).is_file():

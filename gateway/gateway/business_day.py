@@ -1,4 +1,4 @@
-"""The business day for everybody who asks: shown, and moved where the platform lets it be moved."""
+"""The business day: shown to everybody, and moved by admins where the platform allows it."""
 
 from __future__ import annotations
 

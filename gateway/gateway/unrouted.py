@@ -31,7 +31,7 @@ def count(amqp_uri: str) -> dict[str, Any]:
 
 
 def discard(amqp_uri: str, type: str) -> int:
-    """Throw away those of one type, as far as is looked; the rest keep their places."""
+    """Discard the events of one type among those looked at; the rest keep their places."""
     connection = amqp.connect(amqp_uri, "unrouted")
     gone = 0
     try:
@@ -48,12 +48,12 @@ def discard(amqp_uri: str, type: str) -> int:
 
 
 def give_back(amqp_uri: str) -> int:
-    """Publish all of them again. What still fits nowhere comes back."""
+    """Publish all of them again. Those that no queue wants come back."""
     return unrouted.give_back(amqp_uri)
 
 
 def record(work: Work, *, action: str, reason: str, events: int, **query: Any) -> None:
-    """Remember who gave back or threw away how many."""
+    """Record who returned or discarded how many."""
     work.audit(action, reason=reason, events=events, query=query)
 
 

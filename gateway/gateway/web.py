@@ -64,7 +64,7 @@ class PublicWeb(Probes):
         )
 
     def stop(self) -> None:
-        """Go on until balancers have seen `/readyz` fail, then finish the requests in hand."""
+        """Serve until balancers have seen `/readyz` fail, then finish the requests under way."""
         settings = self.container.config["settings"]
         self.draining = True
         eventlet.sleep(settings.drain_s)

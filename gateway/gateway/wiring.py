@@ -1,4 +1,4 @@
-"""The parts of authentication that a deployment's settings select."""
+"""The parts of authentication that the settings select."""
 
 from __future__ import annotations
 

@@ -28,13 +28,13 @@ _log = log.get(__name__)
 
 
 class On(Entrypoint):
-    """Hands batches of events to a method `(self, work, events)`.
+    """Passes batches of events to a method `(self, work, events)`.
 
-    The handler is named `<service>.<method>`, and so is its queue. With `partitions` (at most 64)
-    there may be so many queues, each with the events of some subjects, and as many replicas share
-    the work; the setting `partitions_most` says how many there are at the most in a deployment.
-    `order` is "subject" or None; `batch` is the most events at once, and `gather_s` how long after
-    its first event a batch may wait to grow.
+    The handler and its queue are named `<service>.<method>`. With `partitions` (at most 64) the
+    events may be spread over that many queues by subject, and replicas share the work; the setting
+    `partitions_most` limits the number in a deployment. `order` is "subject" or None, `batch` is
+    the largest number of events in a batch, and `gather_s` is how long a batch may wait for more
+    events after its first.
     """
 
     store = Store()
@@ -97,7 +97,7 @@ class On(Entrypoint):
         loops.spawn(self.container, self._retry, f"{self.name} retries")
 
     def follow(self, partitions: int) -> None:
-        """Read the queues of so many partitions, and no others."""
+        """Read the queues of this number of partitions and no others."""
         if self.stopping or (self.partitioning and self.partitioning.partitions == partitions):
             return
         for reader in self._readers:

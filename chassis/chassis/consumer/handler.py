@@ -1,4 +1,4 @@
-"""Applying events: once in effect, in order per subject, and never stuck out of sight."""
+"""Applying events: each takes effect once, in order per subject, and failing ones stay visible."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ class Outcome:
 
 
 class UnknownType(Exception):
-    """The type of an event is none of ours, but perhaps of another replica's: one of a later
-    release has bound the queue to it. So the event is tried again, by then by that one."""
+    """This release has no schema for the type of the event. A replica of a later release may have
+    bound the queue to the type, so the event is retried, by then by that replica."""
 
 
 class Handler:
     """One handler of one service.
 
-    `apply(work, events)` is the service's method, which takes each in hand with `work.handling`.
-    `schemas` maps a type, or a topic pattern, to the schema that reads its data. An ordered
-    handler applies the events of a subject in the order of their arrival: those behind one that
-    waits wait too. `delays_s` are the pauses between the tries of one that fails.
+    `apply(work, events)` is the service's method, which walks through the events with
+    `work.handling`. `schemas` maps a type, or a topic pattern, to the schema that reads its data.
+    An ordered handler applies the events of a subject in the order of arrival: events behind a
+    waiting one wait too. `delays_s` are the pauses between retries.
     """
 
     def __init__(
@@ -219,7 +219,8 @@ class Handler:
         return waiting.unreadable(row, delivery.unreadable, now)
 
     def _tell(self, row: Document) -> None:
-        """Count and log an event that was kept. One that waits behind another is no news."""
+        """Count and log an event that was kept. An event that only waits behind another is not
+        logged."""
         kind = row["cause"]["kind"]
         if kind == "behind":
             return

@@ -1,9 +1,9 @@
-"""The replicas of a service: who is there, and which of them reads which queue.
+"""The replicas of a service: which are alive, and which of them reads which queue.
 
-Each replica is known by a row that it renews, and all of them draw the same plan from the rows.
-The plan only shares the work: every replica consumes every queue, and the broker gives a queue's
-events to one at a time, so that order holds whatever a replica believes, and the next one goes on
-at once when one dies.
+Each replica renews a row of its own, and all of them compute the same plan from the rows. The plan
+only shares the work: every replica consumes every queue, and the broker gives a queue's events to
+one consumer at a time. So order holds whatever a replica believes, and when one dies another
+continues at once.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Membership(SharedExtension):
         self.stopping = True
 
     def join(self, handler: Any) -> Repartitioning:
-        """Share a handler's queues. `handler.follow(partitions)` tells it which to read."""
+        """Share a handler's queues; `handler.follow(partitions)` says which to read."""
         settings = self.container.config["settings"]
         handler.repartitioning = Repartitioning(
             self.store.db,
@@ -64,7 +64,7 @@ class Membership(SharedExtension):
         return handler.repartitioning
 
     def leave(self) -> None:
-        """Say that this replica stops, so that the others plan without it."""
+        """Announce that this replica stops, so that the others plan without it."""
         self.stopping = True
         with contextlib.suppress(PyMongoError):
             self.store.db[MEMBERS].delete_one({"_id": self.member})
@@ -104,7 +104,7 @@ class Membership(SharedExtension):
             changed = handler.repartitioning.step(row, self._seen(handler.name), processes)
 
     def _beat(self) -> None:
-        """Renew our row and read all that live, by the clock of the database."""
+        """Renew our row and read the rows of all live replicas, by the database's clock."""
         shown = [
             {"name": handler.name, "wants": handler.partitions, "reads": handler.reads}
             for handler in self.handlers

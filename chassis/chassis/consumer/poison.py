@@ -1,8 +1,8 @@
 """Applying a batch although some of its events cannot be applied.
 
-The event at which the service's method was when it raised is tried alone; fails it the same way,
-it is set aside and the rest is tried again without it. So a poison event costs two transactions
-that are undone, neither of which waits for the disk, and its neighbours are stored together.
+When the service's method raises, the event it was handling is tried alone. If it fails in the same
+way, it is set aside and the rest is tried again without it. A poison event therefore costs two
+aborted transactions, neither of which waits for the disk, and the other events are stored together.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Applied:
 
 @dataclass(frozen=True)
 class _Failed:
-    """A transaction that was undone, and the event that was in hand, where one was."""
+    """An aborted transaction, and the event that was being handled, if any."""
 
     error: Exception
     at: Event | None
@@ -49,11 +49,11 @@ class _Failed:
 
 
 class _Sound(Exception):
-    """A trial went well; it is undone all the same."""
+    """The trial succeeded; it is aborted all the same."""
 
 
 class BatchIsolation:
-    """Settles the batches of one handler."""
+    """Applies the batches of one handler and isolates events that fail."""
 
     def __init__(self, name: str, transactions: Any, apply: Apply) -> None:
         self.name = name
@@ -110,10 +110,11 @@ class BatchIsolation:
         return Applied(outcome, len(deliveries), started_ns, time.perf_counter() - started)
 
     def _failing_one(self, given: Sequence[Delivery], tried: _Failed) -> Delivery | None:
-        """The delivery that cannot be applied; None when it cannot be told.
+        """The delivery that cannot be applied; None when that cannot be determined.
 
-        That an event was in hand does not tell: a write of one before it may go out, and fail,
-        while this one is being read. So it is tried alone, and must meet the same fate.
+        The event being handled is not necessarily the one that failed: a write of an earlier event
+        may be flushed, and fail, while a later one is handled. So the suspect is tried alone and
+        must fail in the same way.
         """
         if len(given) == 1:
             if given[0].failure is not None:

@@ -23,11 +23,11 @@ _log = log.get(__name__)
 
 
 class Reader:
-    """Reads one partition of a handler on a connection of its own, in a thread of its own.
+    """Reads one partition of a handler on its own connection, in its own thread.
 
-    The broker lets one replica at a time have the queue's events. One that is not meant to lets
-    go after its batch: the channel is closed, what it had not handled goes back to its place, and
-    the next replica goes on there.
+    The broker delivers a queue's events to one replica at a time. A replica that should not have
+    the queue releases it after its batch: it closes the channel, unhandled events return to their
+    places, and the next replica continues there.
     """
 
     def __init__(self, on: Any, partitioning: Partitioning, place: int) -> None:

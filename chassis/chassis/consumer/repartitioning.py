@@ -96,11 +96,9 @@ class Repartitioning:
         self.db[LAYOUTS].update_one(now_closing, {"$addToSet": {"ended": queue}})
 
     def step(self, row: Document, seen: Seen, processes_of: str) -> bool:
-        """Take the next step, if there is one and no other replica is at it; True when the row
-        has changed by it.
-
-        `processes_of` is the queue that each process of the service reads, whatever its release.
-        """
+        """Take the next step unless another replica is taking it; returns whether the row has
+        changed. `processes_of` is the queue that every process of the service reads, whatever its
+        release."""
         wishes = {replica["wants"] for replica in seen.values()}
         if row.keys() == {"_id", "partitions"} and wishes <= {row["partitions"]}:
             return False
@@ -165,7 +163,7 @@ class Repartitioning:
         self.db[LAYOUTS].update_one(same, change)
 
     def _for(self, what: str) -> float:
-        """For how many seconds this process has seen that `what` is so."""
+        """For how many seconds this process has observed `what`."""
         if self._since is None or self._since[0] != what:
             self._since = what, time.monotonic()
         return time.monotonic() - self._since[1]

@@ -1,8 +1,9 @@
-"""Who looked at, changed or gave up what, and why. Records are added and never changed.
+"""The audit trail: who looked at, changed or gave up what, and why. Records are added and never
+changed.
 
-A use case says `work.audit("reveal", reason=..., person_id=...)`; the record is stored in the
-transaction of the action itself, in a second database in which the service's user may insert and
-find, nothing else. `audit_log` reads records, `audit_seal` chains them.
+A use case calls `work.audit("reveal", reason=..., person_id=...)`. The record is stored in the
+transaction of the action itself, in a second database in which the service's user may only insert
+and find. `audit_log` reads records, `audit_seal` chains them.
 """
 
 from __future__ import annotations
@@ -55,26 +56,26 @@ def record_parked(
 
 
 def digest(body: bytes) -> str:
-    """SHA-256 of a body, in hex: what it was can be proved later without keeping it."""
+    """SHA-256 of a body, in hex: it can later be proved what the body was without keeping it."""
     return hashlib.sha256(body).hexdigest()
 
 
 def text(record: Mapping[str, Any]) -> str:
-    """A record as its digest is taken of: JSON with sorted names and no spaces, the time in UTC to
-    the millisecond."""
+    """The text of a record whose digest is taken: JSON with sorted names and no spaces, the time in
+    UTC to the millisecond."""
     named = {"audit_id": record["_id"], **record, "at": moment(record["at"])}
     del named["_id"]
     return orjson.dumps(named, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def seal_text(n: int, at: str, prev: str, leaves: Iterable[tuple[str, str]]) -> str:
-    """What the digest of a seal is taken of: lines with its number, time and predecessor's digest,
-    then one with id and digest for each record."""
+    """The text of a seal whose digest is taken: lines with its number, its time and its
+    predecessor's digest, then one line with id and digest for each record."""
     return "\n".join([str(n), at, prev, *(f"{id} {sha256}" for id, sha256 in leaves)])
 
 
 def moment(at: datetime) -> str:
-    """A time as digests are taken of it, always with its milliseconds."""
+    """A time as it stands in texts whose digest is taken, always with milliseconds."""
     return utc(at, "milliseconds")
 
 

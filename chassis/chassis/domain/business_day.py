@@ -15,7 +15,7 @@ POLICY_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 class BusinessClock(Protocol):
-    """Which business day it is, and what time of it."""
+    """Tells the business day and its time of day."""
 
     def at(self, now: datetime) -> datetime:
         """The business day and its time of day, in Asia/Shanghai, at the real time `now`."""
@@ -23,7 +23,7 @@ class BusinessClock(Protocol):
 
 
 class RealClock:
-    """The business day is the real one: everywhere but on a stack for tests."""
+    """The business day is the real day, as on every platform but a stack for tests."""
 
     def at(self, now: datetime) -> datetime:
         return now.astimezone(POLICY_ZONE)

@@ -1,7 +1,7 @@
-"""How the platform says no.
+"""How the platform refuses.
 
 A `Refusal` is an answer, not a fault: it travels as a code and facts, and the gateway owns the
-wording. `Early` is neither: it says that an event came before the one it builds on.
+wording. `Early` is neither: it says that an event arrived before the one it builds on.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    """A request that its schema does not accept: `errors` maps field to a list of reasons, the
-    place of an element of a list, as text, to those of the element."""
+    """A request that does not match its schema. `errors` maps each field to its reasons, and the
+    index of a list element, as text, to the errors of that element."""
 
     code = "invalid"
 
@@ -86,7 +86,7 @@ class RegionNotYours(Refusal):
 
 
 class Refused(Exception):
-    """A refusal as a caller of another service sees it: the code and the facts, no class."""
+    """A refusal by another service, as its caller sees it: code and facts."""
 
     def __init__(self, code: str, facts: dict[str, Any] | None = None) -> None:
         super().__init__(code)
@@ -105,7 +105,7 @@ class Unavailable(Exception):
 
 
 class Early(Exception):
-    """This event cannot be applied yet; it waits for what it builds on, and is no failure."""
+    """This event cannot be applied yet. It waits for the one it builds on; that is no failure."""
 
     def __init__(self, waits_for: str) -> None:
         super().__init__(waits_for)

@@ -20,10 +20,11 @@ class DomainEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A CloudEvent as received. `data` is what the consumer's own schema made of the payload.
+    """A CloudEvent as received.
 
-    `sequence` is the per-subject version (1, 2, 3 ...), None for partners who do not number.
-    `user_id` is the publisher that the broker vouches for, None when it was not asked to.
+    `data` is the payload as the consumer's schema loaded it. `sequence` is the version per subject
+    (1, 2, 3 ...), None for partners who do not number. `user_id` is the publisher confirmed by the
+    broker, None when it was not asked to confirm one.
     """
 
     id: str
@@ -42,7 +43,7 @@ class Event:
 
     @property
     def sender(self) -> Actor | None:
-        """The partner whose report it is, as the intake has checked; None for our own events."""
+        """The partner who sent the report, as the intake verified; None for our own events."""
         partner_id = self.source.removeprefix(PARTNERS)
         if partner_id == self.source:
             return None

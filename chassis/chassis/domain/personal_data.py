@@ -1,7 +1,7 @@
-"""What a service keeps of people: to show it to them, to erase it, and for how long.
+"""What a service stores about people, how long, and what erasure removes.
 
-A service declares one data inventory, each with the source of its rule. The export that a
-person may ask for, what erasure removes and what time removes are all read from it.
+A service declares one data inventory, each entry with the source of its rule. Exports, erasure and
+retention are all driven by it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ STEP = 500
 
 
 class OnErasure(Enum):
-    """What becomes of an entry when its person is erased. What stays is NAMELESS: it has the
-    person_id, which leads to nobody any more, and no personal text; a PROOF shows that the rules
+    """What happens to an entry when its person is erased. NAMELESS entries stay: they hold a
+    person_id that no longer leads to anybody, and no personal text. A PROOF shows that the rules
     were kept."""
 
     REMOVED = "removed"
@@ -82,7 +82,7 @@ def erase_people(
 
 
 def enforce(work: Work, *, entry: InventoryEntry) -> int:
-    """Remove up to STEP things whose time is over; how many it were."""
+    """Remove up to STEP things whose retention has ended; returns how many."""
     if entry.after is None or entry.by_index:
         return 0
     store = getattr(work, entry.store)
@@ -93,7 +93,7 @@ def enforce(work: Work, *, entry: InventoryEntry) -> int:
 
 
 def sweep(store: Any, entry: InventoryEntry) -> int:
-    """Everything whose time is over, a step a transaction; how many it were."""
+    """Remove everything whose retention has ended, one STEP per transaction; returns how many."""
     total = 0
     while step := store.commit(enforce, entry=entry):
         total += step
@@ -101,7 +101,8 @@ def sweep(store: Any, entry: InventoryEntry) -> int:
 
 
 class NotYourOwn(Refusal):
-    """A person may ask for its own data only; another's is answered as if it were not there."""
+    """A person may only ask for their own data; another person's is answered as if it did not
+    exist."""
 
     code = "not_found"
 

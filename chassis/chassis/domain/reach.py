@@ -1,4 +1,4 @@
-"""Which records a caller may touch: the scope that the policy gives, held against a record."""
+"""Which records a caller may access: the policy's scope applied to a record."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOTHING: Final[Mapping[str, Any]] = {"_id": {"$in": []}}
 
 
 class Scope(StrEnum):
-    """`own`: what belongs to the caller; `region`: what lies in the caller's region."""
+    """`own`: records that belong to the caller; `region`: records in the caller's region."""
 
     ALL = "all"
     OWN = "own"
@@ -38,9 +38,12 @@ USUAL: Final[Mapping[str, Scope]] = {
 
 @dataclass(frozen=True)
 class Reach:
-    """What one caller may touch in one call. Without an actor it is an event of our own, a public
-    reading or the service itself: all. A batch of which nothing is in hand has no Reach
-    at all. A record or a list that says nothing of what the scope asks for is out of reach."""
+    """What one caller may access in one call.
+
+    Without an actor the caller is an event of our own, a public reading or the service itself, and
+    everything is within reach. A batch without a current event has no Reach at all. A record or
+    list that lacks the field which the scope needs is out of reach.
+    """
 
     actor: Actor | None
     scope: Scope
@@ -87,7 +90,7 @@ class Reach:
         return wanted
 
     def must_lie(self, region: str) -> None:
-        """Raises RegionNotYours for something that is to be made outside of the caller's region."""
+        """Raises RegionNotYours for something to be created outside the caller's region."""
         if self.scope is Scope.REGION and self.actor and not lies_in(region, self._region):
             raise RegionNotYours(region=region)
 

@@ -25,12 +25,12 @@ REGIONS: Final = {PROVINCE} | PREFECTURES | COUNTIES
 
 
 def is_code(region: str) -> bool:
-    """Whether it can be a code: what is shorter would take in more than it should."""
+    """Whether the text has the form of a code: a shorter one would match more than it should."""
     return len(region) == CODE_LONG and region.isascii() and region.isdigit()
 
 
 def stem(region: str) -> str:
-    """What the codes of all inside begin with: 53 of the province, 5301 of a prefecture."""
+    """The common prefix of all codes in a region: 53 for the province, 5301 for a prefecture."""
     return region.removesuffix("00").removesuffix("00")
 
 
@@ -40,8 +40,8 @@ def lies_in(region: str, other: str) -> bool:
 
 
 def inside(region: str) -> str | dict[str, str]:
-    """A filter for every code inside of a region, itself included; of a county, the county: an
-    index gives what is equal in the order of the list."""
+    """A filter for every code inside a region, including itself. For a county it is an equality, so
+    that an index returns rows in the order of the list."""
     prefix = stem(region)
     if prefix == region:
         return region

@@ -127,7 +127,7 @@ class Repository(Generic[T]):
         return Page(rows[:limit], last)
 
     def forget(self, filter: Document) -> int:
-        """Remove everything that fits, at once and without events; how many it was."""
+        """Remove everything that matches, at once and without events; returns how many."""
         self.flush()
         # Nothing of it is gathered, so it cannot be undone, and what was read may have gone.
         self._work.since.sent = True
@@ -207,8 +207,8 @@ class Records(Repository[T]):
 
 
 class Aggregates(Repository[T]):
-    """Our own truth. A change is stored together with the events that report it; the version
-    is the number of events so far, which is the sequence of the last one."""
+    """The service's own records. A change is stored together with the events that report it; the
+    version is the number of events so far, which is the sequence of the last one."""
 
     def add(self, aggregate: T, *events: DomainEvent) -> T:
         """Store a new aggregate. A key or unique index that exists already is a Conflict."""
@@ -240,8 +240,8 @@ class Aggregates(Repository[T]):
             self._work.publish(event, subject=key, sequence=sequence)
 
     def _wanted(self, aggregate: T) -> int | None:
-        """The version that the call means to change, of the aggregate that its command names:
-        others are changed by the way."""
+        """The version that the call means to change, for the aggregate that its command names;
+        other aggregates are changed without one."""
         work = self._work
         key = getattr(aggregate, self._mapping.key)
         if work.if_match is None or (work.addressed is not None and key not in work.addressed):

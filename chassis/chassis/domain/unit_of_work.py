@@ -41,18 +41,18 @@ ABSENT = object()
 
 
 class NothingInHand(RuntimeError):
-    """A programming error: between the events of a batch, nobody says whose records are within
-    reach. Walk through them with `work.handling(events)`."""
+    """A programming error: outside the events of a batch nobody says whose records are within
+    reach. Walk through the batch with `work.handling(events)`."""
 
 
 class Entangled(Exception):
-    """A part of a work cannot be undone by itself: it has been sent to the store already."""
+    """This part of the work cannot be rolled back alone: it has been sent to the store already."""
 
 
 @dataclass(frozen=True)
 class DocumentMapping(Generic[T]):
-    """How one kind of thing is kept: collection, key, refusal when missing, indexes, and the fields
-    by which it is within a caller's reach."""
+    """How one kind of record is stored: collection, key, refusal when missing, indexes, and the
+    fields that decide whether it is within a caller's reach."""
 
     cls: type[T]
     name: str
@@ -80,8 +80,8 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Outgoing:
-    """An event on its way to the outbox, with the event that caused it when one did, or the
-    context of the command that did."""
+    """An event on its way to the outbox, with the event that caused it or the context of the
+    command that did."""
 
     event: DomainEvent
     subject: str
@@ -93,8 +93,8 @@ class Outgoing:
 @dataclass(frozen=True)
 class Trigger:
     """What a piece of work is done for: a call, an event, or, with neither, the service itself,
-    such as a timer. Without an actor everything is within reach. `context` is that of the command
-    that an event is published for, `cause` the event."""
+    such as a timer. Without an actor everything is within reach. `context` belongs to the command
+    that an event is published for, `cause` is the event."""
 
     actor: Actor | None = None
     scope: Scope | None = None
@@ -175,7 +175,7 @@ class Work:
 
     @cached_property
     def today(self) -> date:
-        """The business day, the same for all of the transaction: rules count days by it."""
+        """The business day, constant within the transaction. Rules count days by it."""
         return self.business_clock.at(self.now).date()
 
     @property
@@ -202,8 +202,9 @@ class Work:
         return self.trigger.cause
 
     def handling(self, events: Iterable[E]) -> Iterator[E]:
-        """Walk through events of a batch. Each is in hand for its turn: what is published names it
-        as its cause, and a partner's report reaches what is the partner's own."""
+        """Walk through the events of a batch. Each is the current one for its turn: events
+        published meanwhile name it as their cause, and a partner's report reaches only what is the
+        partner's own."""
         for event in events:
             # `unfinished` stays when the walk is left at an event, by an exception or a break.
             before, self.unfinished = self.unfinished, event
@@ -213,7 +214,7 @@ class Work:
 
     @contextmanager
     def working_for(self, trigger: Trigger) -> Iterator[None]:
-        """Work for something else, and afterwards again for what was in hand before."""
+        """Work for another trigger, and afterwards again for the previous one."""
         turn = object()
         self._in_hand[turn] = trigger
         try:
@@ -255,11 +256,11 @@ class Work:
             self.backend.forward(envelopes)
 
     def savepoint(self) -> None:
-        """Begin a part of the work that may be undone without the parts before it."""
+        """Begin a part of the work that can be rolled back without the parts before it."""
         self.since = Savepoint(len(self._outgoing), len(self._audited))
 
     def rollback_to_savepoint(self) -> None:
-        """Undo the part since the last `savepoint`. Raises Entangled when some of it was sent."""
+        """Undo everything since the last `savepoint`. Raises Entangled when some of it was sent."""
         if self.since.sent:
             raise Entangled
         del self._outgoing[self.since.outgoing :]

@@ -34,10 +34,10 @@ _log = log.get(__name__)
 
 
 def connect(uri: str, name: str) -> Connection:
-    """An open connection that shows as `name` in the broker's management pages.
+    """An open connection, shown as `name` in the broker's management pages.
 
-    `uri` names every node of a cluster, with `;` between them; each is tried once. Raises what
-    the last one said.
+    `uri` names every node of a cluster, separated by `;`; each is tried once. Raises the error of
+    the last one.
     """
     last: Exception | None = None
     for node in nodes.in_order(uri):
@@ -64,8 +64,8 @@ def connect(uri: str, name: str) -> Connection:
 
 
 def declare_events(channel: Any) -> None:
-    """The exchange for events, with a queue behind it for what no handler wants, so that
-    nothing unroutable vanishes."""
+    """The exchange for events, with a queue behind it for events that no handler wants, so that
+    unroutable events are kept."""
     channel.exchange_declare(UNROUTED, "fanout", durable=True, auto_delete=False)
     channel.queue_declare(
         UNROUTED, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"}
@@ -101,7 +101,7 @@ def forget(connection: Connection | None) -> None:
 
 
 class Peer(Protocol):
-    """What has a connection of its own."""
+    """Something with a connection of its own."""
 
     connected: bool
     stopping: bool

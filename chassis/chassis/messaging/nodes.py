@@ -11,15 +11,15 @@ _left_at: dict[str, float] = {}
 
 
 def in_order(uri: str) -> list[str]:
-    """The URIs that `uri` joins with `;`: by chance, so that connections spread over the nodes,
-    but those last that this process left or did not reach within the last half minute."""
+    """The URIs that `uri` joins with `;`, shuffled so that connections spread over the nodes. Nodes
+    that this process lost or could not reach within the last half minute come last."""
     nodes = uri.split(";")
     random.shuffle(nodes)
     return sorted(nodes, key=lambda node: _left_lately(urlsplit(node).netloc.rpartition("@")[2]))
 
 
 def left(host: str) -> None:
-    """Remember that a connection to `host`, a name and a port, has failed or ended."""
+    """Record that a connection to `host`, a name and a port, has failed or ended."""
     _left_at[host] = time.monotonic()
 
 

@@ -1,9 +1,9 @@
-"""How the events of one handler lie in queues: all in one, or partitioned by their subject.
+"""How the events of one handler are queued: in one queue, or partitioned by subject.
 
-Every event carries a slot, made of its subject by whoever publishes it, as a second routing key
-(RabbitMQ's sender-selected distribution). The exchange of a partitioned handler takes slots to
-queues, so that the events of a subject lie in one queue and in order. A single active consumer
-reads each of them.
+The publisher derives a slot from the subject of each event and adds it as a second routing key
+(RabbitMQ's sender-selected distribution). The exchange of a partitioned handler routes slots to
+queues, so that the events of a subject are in one queue and in order. A single active consumer
+reads each queue.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Partitioning:
         return f"{self._exchange}.rest"
 
     def declare(self, channel: Any) -> None:
-        """Make the queues, and what takes slots to them. Idempotent."""
+        """Declare the queues and the exchange that routes slots to them. Idempotent."""
         for queue in self.queues:
             channel.queue_declare(
                 queue,
@@ -76,7 +76,7 @@ class Partitioning:
             channel.queue_bind(queue, self._exchange, f"slot.{number:02}")
 
     def bind(self, channel: Any, exchange: str, patterns: Iterable[str]) -> None:
-        """Let the events of `exchange` that fit come in."""
+        """Let matching events of `exchange` in."""
         for pattern in patterns:
             if self.partitions == 1:
                 channel.queue_bind(self.handler, exchange, pattern)
@@ -84,7 +84,7 @@ class Partitioning:
                 channel.exchange_bind(self._exchange, exchange, pattern)
 
     def unbind(self, channel: Any, exchange: str, patterns: Iterable[str]) -> None:
-        """Let no more come in. What is there stays."""
+        """Let no more events in; those in the queues stay."""
         for pattern in patterns:
             if self.partitions == 1:
                 channel.queue_unbind(self.handler, exchange, pattern)
@@ -92,7 +92,7 @@ class Partitioning:
                 channel.exchange_unbind(self._exchange, exchange, pattern)
 
     def delete(self, channel: Any) -> None:
-        """Remove everything, with what is still in it."""
+        """Delete everything, including events still queued."""
         for queue in self.queues:
             channel.queue_delete(queue)
         if self.partitions > 1:

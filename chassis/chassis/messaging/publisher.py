@@ -105,5 +105,6 @@ class Publisher:
         self._on_ack(delivery_tag, multiple)
 
     def _on_return(self, *_: Any) -> None:
-        """The broker confirms what it returns: what no queue took is confirmed all the same."""
+        """The broker confirms returned messages too, so a message that no queue took counts as
+        confirmed unless it is noted here."""
         self._refused = True

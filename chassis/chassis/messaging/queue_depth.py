@@ -1,4 +1,4 @@
-"""How much lies in the broker's queues."""
+"""Queue depths, read from the broker."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _log = log.get(__name__)
 
 
 class Queues:
-    """Asks the broker, on a connection that it keeps for that."""
+    """Asks the broker on a dedicated connection."""
 
     def __init__(self, amqp_uri: str, service: str) -> None:
         self._uri = amqp_uri
@@ -21,8 +21,8 @@ class Queues:
         self._connection: Connection | None = None
 
     def measure(self, names: Mapping[str, Sequence[str]]) -> None:
-        """Set the gauge of each name to what lies in its queues. While the broker is away there
-        are no figures, rather than the last ones."""
+        """Set the gauge of each name to the number of messages in its queues. While the broker is
+        away the gauges are removed rather than left stale."""
         try:
             if self._connection is None:
                 self._connection = amqp.connect(self._uri, self._name)

@@ -12,7 +12,7 @@ READ_BYTES = 16_384
 
 
 def enable(connection: Connection) -> None:
-    """Let an open connection take from its socket what there is, not what it needs next."""
+    """Let an open connection read whatever its socket has, instead of only what it needs next."""
     transport = connection.connection.transport
     # TLS has a buffer of its own. What is left over waits in the transport's own buffer. A py-amqp
     # that reads in another way goes on reading in its own.

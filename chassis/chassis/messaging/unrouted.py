@@ -1,6 +1,8 @@
-"""Give the exchange back what no queue wanted, once somebody does:
+"""Returns events that no queue wanted to the exchange, for when a queue exists that wants them:
 
-AMQP_URI=amqp://... python -m chassis.messaging.unrouted   (and TLS_CA, as the services have it)
+    AMQP_URI=amqp://... python -m chassis.messaging.unrouted
+
+(and TLS_CA, as for the services)
 """
 
 from __future__ import annotations

@@ -22,10 +22,10 @@ class Counters(Protocol):
 
 
 class StoreCounters:
-    """One document per caller and window, removed by its `until` index.
+    """One document per caller and window, removed by the index on `until`.
 
-    Written without waiting for a majority: a count that is lost with a primary lets a caller have
-    some requests more, and is no reason to hold up every one.
+    Written without waiting for a majority: if a count is lost with a primary, a caller gets some
+    extra requests, which is no reason to delay every request.
     """
 
     def __init__(self, db: Any) -> None:

@@ -1,7 +1,7 @@
-"""Rate limits: replicas draw shares of a quota from shared counters, and spend them alone.
+"""Rate limits: replicas draw shares of a quota from shared counters and spend them locally.
 
-A share is a twentieth of the quota, so one request in twenty or more asks the store, and the sum
-over all replicas is never above the quota. What a replica has drawn and not spent when the window
+A share is a twentieth of the quota, so at most one request in twenty reads the store, and the sum
+over all replicas never exceeds the quota. What a replica has drawn and not spent when the window
 ends is forfeited.
 """
 
@@ -40,8 +40,11 @@ class _Window:
 
 
 class Limiter:
-    """Whether a caller may ask once more. Fails open: without the counters a replica counts by
-    itself, and asks them again after five seconds."""
+    """Decides whether a caller may make another request.
+
+    Fails open: without the counters a replica counts locally, and asks them again after five
+    seconds.
+    """
 
     def __init__(
         self, quotas: Quotas, counters: Counters, clock: Callable[[], float] = time.time
@@ -55,9 +58,12 @@ class Limiter:
     def take(
         self, policy: str, caller: str, amount: int = 1, quota: Quota | None = None
     ) -> Standing:
-        """Spend one request of the caller's quota under a policy, or `amount` at once: all of it
-        or nothing. The quota is the caller's own where one is given. Raises KeyError for a policy
-        that has none."""
+        """Spend one request of the caller's quota under a policy, or `amount` at once, all or
+        nothing.
+
+        `quota` replaces the policy's when the caller has one of its own. Raises KeyError for a
+        policy without a quota.
+        """
         quota = quota or self._quotas[policy]
         # Windows of different callers end at different times, lest all come back at once.
         offset = int.from_bytes(hashlib.blake2b(caller.encode(), digest_size=2).digest())

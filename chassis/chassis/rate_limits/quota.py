@@ -1,4 +1,4 @@
-"""What a caller may spend, and where he stands."""
+"""Quotas of callers and how much of them is left."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Quotas:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a caller stands after asking once more; `reset_s` is when the window ends."""
+    """A caller's remaining quota after a request; `reset_s` is when the window ends."""
 
     policy: str
     quota: Quota

@@ -1,6 +1,6 @@
-"""Repairing what was parked: try again, give up, or change with a second person's approval.
+"""Repairs of parked events: replay, discard, or edit with a second person's approval.
 
-Everything here is recorded with who and why, in the transaction of the repair itself.
+Each is recorded with who and why, in the transaction of the repair itself.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ class ParkedNotFound(Refusal):
 
 
 class EditUnreadable(Refusal):
-    """The changed body is no event that the handler can read; `why` says what is wrong."""
+    """The edited body is not an event that the handler can read; `why` says what is wrong."""
 
     code = "edit_unreadable"
 
 
 class EditOfAnother(Refusal):
-    """The changed body has another id or source than the event it is to replace."""
+    """The edited body has another id or source than the event it would replace."""
 
     code = "edit_of_another_event"
 
 
 class EditNotFound(Refusal):
-    """No change of this event was proposed, or another one than the one to be approved."""
+    """No edit of this event was proposed, or a different one than the one being approved."""
 
     code = "edit_not_found"
 
 
 class EditByApprover(Refusal):
-    """Who proposed a change does not approve it."""
+    """The person who proposed an edit may not approve it."""
 
     code = "edit_needs_second_person"
 

@@ -1,4 +1,4 @@
-"""What operators see of the events that wait: lists, groups by cause, and one with its body."""
+"""What operators see of waiting and parked events: lists, groups by cause, and details."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ REVEALED_MOST = 1_000_000
 
 
 def wanted(query: Document) -> Document:
-    """The filter that a query asks for: state, handler, type, cause (its one line), and since and
-    until, which are about the parking, or about the first try of those that still wait."""
+    """The filter of a query: state, handler, type, cause (its label), since and until, which apply
+    to the time of parking, or of the first try for events that still wait."""
     state = query.get("state") or TO_BE_REPAIRED
     found: Document = {"state": state}
     for name, field in (("handler", "handler"), ("type", "type"), ("cause", "label")):
@@ -71,8 +71,8 @@ def groups(db: Any, query: Document) -> list[Document]:
 
 
 def details(db: Any, row: Document, reveal: bool = False) -> Document:
-    """One row with its body, masked unless it is to be revealed, a change that was proposed, and
-    how many events of its subject wait behind others."""
+    """One row with its body, masked unless revealed, the proposed edit, and the number of events of
+    its subject that wait behind it."""
     behind = {"handler": row["handler"], "subject": row["subject"], "label": BEHIND}
     edit = row.get("edit")
     return {

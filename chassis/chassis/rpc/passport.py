@@ -1,8 +1,8 @@
-"""Who asks, signed: the passport that every call to a service shows.
+"""Signed callers: the passport that every call to a service carries.
 
-A passport is an Actor as a JWS (RFC 7515, EdDSA): `iss` made it, for the service `aud`, valid for
-two minutes. It vouches for who asks, not for what is asked: a reader of the bus could show one
-again within its time, but to the same service only.
+A passport is an Actor as a JWS (RFC 7515, EdDSA), signed by `iss`, for the service `aud`, valid for
+two minutes. It vouches for the caller, not for the content of the call: somebody who reads the bus
+could replay it within its lifetime, but only to the same service.
 """
 
 from __future__ import annotations
@@ -40,15 +40,13 @@ Clock = Callable[[], float]
 
 
 class CallerNotVerified(Exception):
-    """A call shows no passport, or one that this service does not believe. Its caller sees it as
-    Unavailable: keys that do not fit are no answer to what was asked."""
+    """A call without a passport, or with one that this service does not accept. Its caller sees
+    Unavailable: unsuitable keys say nothing about the request itself."""
 
 
 class Passports:
     """Makes the passports of one service from its private key: 32 bytes of Ed25519 in base64.
-
-    Raises SettingsError for a key that is none.
-    """
+    Raises SettingsError for an invalid key."""
 
     def __init__(self, signer: str, private_key: str, clock: Clock = time.time) -> None:
         self._signer = signer
@@ -87,11 +85,11 @@ class _Signer:
 
 
 class Checks:
-    """Checks passports that are shown to one service.
+    """Verifies passports shown to one service.
 
     `path` names a JWKS file whose keys say, beyond RFC 7517, who signs with them (`signer`) and
-    whom that one may vouch for (`vouches_for`: "anyone" or "itself"). A key not seen before has the
-    file read again. Raises SettingsError when it cannot be read at all.
+    whom the signer may vouch for (`vouches_for`: "anyone" or "itself"). An unknown key causes the
+    file to be read again. Raises SettingsError when the file cannot be read at all.
     """
 
     def __init__(self, service: str, path: Path, clock: Clock = time.time) -> None:

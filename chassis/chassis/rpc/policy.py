@@ -3,8 +3,8 @@
     loans:
       record_repayment: {record: loan, bank: own, admin: all}
 
-An action is `<service>.<method>`; what is not in the table nobody may do. The table of the gateway
-is the whole one; each service has the part that is about itself and checks again by it.
+An action is `<service>.<method>`; nobody may call an action that is not in the table. The gateway
+has the whole table; each service has its own part and checks it again.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ RECORD = "record"
 
 @dataclass(frozen=True)
 class Row:
-    """One action: what its scopes are about, the scope of each role, and the services that may
-    ask for it on their own behalf."""
+    """One action: what its scopes refer to, the scope of each role, and the services that may call
+    it on their own behalf."""
 
     record: str
     grants: Mapping[str, Scope]
@@ -70,7 +70,8 @@ class Policy:
         return self.rows.get(action) or self.rows.get(f"{EVERY}.{action.partition('.')[2]}")
 
     def admit(self, action: str, actor: Actor | None) -> Scope:
-        """The scope in which somebody may do it. Raises RoleNotAllowed and ScopeNotGranted."""
+        """The scope in which the actor may perform the action. Raises RoleNotAllowed and
+        ScopeNotGranted."""
         row = self.row(action)
         if row is None:
             raise RoleNotAllowed

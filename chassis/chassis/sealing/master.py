@@ -1,4 +1,4 @@
-"""Master keys: named, the first one in use, the others for what they wrapped before."""
+"""Master keys by name: the first one is in use, the others unwrap what they wrapped before."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
 class MasterUnknown(Exception):
-    """A data key was wrapped by a master key that is not among the given ones."""
+    """A data key is wrapped by a master key that was not given."""
 
 
 class MasterKeys:
@@ -34,13 +34,14 @@ class MasterKeys:
         return f"MasterKeys({', '.join(self._ciphers)})"
 
     def wrap(self, key: bytes, owner: str) -> tuple[str, bytes]:
-        """The name of the master key in use, and the data key as it may be stored. It is bound
-        to its owner: under another's name it does not open."""
+        """The name of the master key in use, and the wrapped data key, which may be stored. It is
+        bound to its owner and does not open under another owner's name."""
         nonce = os.urandom(NONCE_BYTES)
         return self.current, nonce + self._ciphers[self.current].encrypt(nonce, key, _about(owner))
 
     def unwrap(self, name: str, wrapped: bytes, owner: str) -> bytes:
-        """Raises MasterUnknown, and cryptography's InvalidTag for what was changed or moved."""
+        """The data key. Raises MasterUnknown, and cryptography's InvalidTag if it was changed or
+        moved."""
         cipher = self._ciphers.get(name)
         if cipher is None:
             raise MasterUnknown(name)

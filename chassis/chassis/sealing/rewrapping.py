@@ -1,7 +1,7 @@
-"""Wrapping data keys anew after a new master key was put in front of the others.
+"""Wraps data keys again after a new master key was put first.
 
-The data keys stay the same, so no sealed text is touched. When none is left under an old master
-key, that one may be destroyed, and with it every backup of the keys that it wrapped.
+The data keys stay the same, so no sealed text is touched. When no data key is left under an old
+master key, that one may be destroyed, and with it every backup of the keys that it wrapped.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ STEP = 500
 
 
 def rewrap(work: Any, *, masters: MasterKeys) -> int:
-    """Wrap up to STEP data keys of `work.keys` with the master key in use; how many it were.
+    """Wrap up to STEP data keys of `work.keys` with the master key in use; returns how many.
 
-    A key that is shredded meanwhile makes the step a Conflict: it runs again, without that key.
-    Raises MasterUnknown where the master key of one is no longer given.
+    If a key is shredded meanwhile, the step is a Conflict and runs again without that key. Raises
+    MasterUnknown when the master key of one is no longer given.
     """
     old = work.keys.all({"master": {"$ne": masters.current}}, limit=STEP)
     for key in old:
@@ -29,5 +29,5 @@ def rewrap(work: Any, *, masters: MasterKeys) -> int:
 
 
 def left(work: Any, *, masters: MasterKeys) -> int:
-    """How many data keys other master keys wrap."""
+    """How many data keys are wrapped by other master keys."""
     return int(work.keys.count({"master": {"$ne": masters.current}}))

@@ -1,4 +1,4 @@
-"""Sealing and opening the text of persons within a unit of work."""
+"""Seals and opens personal text within a unit of work."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ COLLECTION = "data_keys"
 
 
 class Shredded(Exception):
-    """There is no key to open this with: it was destroyed, and the text with it."""
+    """The key was destroyed, and with it the text."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DataKey:
-    """The key to what is kept of one owner, wrapped by the master key named `master`."""
+    """The data key of one owner, wrapped by the master key named `master`."""
 
     owner: str
     master: str
@@ -47,14 +47,14 @@ class Safe:
         self._ciphers: dict[str, AESGCM] = {}
 
     def begin(self, owner: str) -> None:
-        """Make the key of an owner of whom nothing is kept so far."""
+        """Make the key of a new owner."""
         key = os.urandom(KEY_BYTES)
         master, wrapped = self._masters.wrap(key, owner)
         self._keys.insert(DataKey(owner=owner, master=master, wrapped=wrapped, made_at=self._now))
         self._ciphers[owner] = AESGCM(key)
 
     def own(self, owner: str) -> None:
-        """Make the key of an owner unless there is one."""
+        """Make the key of an owner who has none yet."""
         if owner not in self._ciphers and self._keys.find(owner) is None:
             self.begin(owner)
 
@@ -63,13 +63,13 @@ class Safe:
         self._keys.fetch(owners)
 
     def seal(self, text: str, *, owner: str, field: str) -> str:
-        """The text, to be opened as this field of this owner only. Raises Shredded."""
+        """The sealed text, which opens only as this field of this owner. Raises Shredded."""
         nonce = os.urandom(NONCE_BYTES)
         sealed = self._cipher(owner).encrypt(nonce, text.encode(), _about(owner, field))
         return SCHEME + base64.b64encode(nonce + sealed).decode("ascii")
 
     def open(self, sealed: str, *, owner: str, field: str) -> str:
-        """Raises Shredded, and cryptography's InvalidTag for what was changed or moved."""
+        """The text. Raises Shredded, and cryptography's InvalidTag if it was changed or moved."""
         raw = base64.b64decode(sealed.removeprefix(SCHEME))
         nonce, body = raw[:NONCE_BYTES], raw[NONCE_BYTES:]
         return self._cipher(owner).decrypt(nonce, body, _about(owner, field)).decode()

@@ -19,7 +19,7 @@ _log = log.get(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class SealingSettings(Settings):
-    """`master_keys` wrap the data keys. Who loses them has lost the sealed text."""
+    """`master_keys` wrap the data keys. If they are lost, the sealed text is lost."""
 
     master_keys: MasterKeys
 
@@ -36,7 +36,7 @@ class SealingService(Service):
 
     @every(seconds=30)
     def rewrap_keys(self) -> None:
-        """Bring the data keys under the master key in use, some thousands a turn."""
+        """Wrap data keys with the master key in use, some thousands at a time."""
         for _ in range(STEPS_A_TURN):
             wrapped = self.store.commit(rewrap, masters=self.masters)
             if wrapped:

@@ -43,8 +43,8 @@ class SettingsDependency(DependencyProvider):
 
 
 class Service(Operated):
-    """The base of a nameko service. A subclass names itself, its `work` and its settings; its
-    `policy` is the one in its package."""
+    """The base of a nameko service. A subclass declares its name, its `work` and its settings; its
+    `policy` is read from its package."""
 
     name: ClassVar[str]
     work: ClassVar[type[Work]]
@@ -64,7 +64,7 @@ class Service(Operated):
 
     @rpc()
     def flow(self) -> dict[str, Any]:
-        """What has gone through: events published and handled by type, what waits, what is
+        """What has passed through: events published and handled by type, and how many wait or are
         parked. Two services agree when each binding has handled what was published for it."""
         db = self.store.db
         unsent = outbox.count_unsent(db[OUTBOX])
@@ -85,7 +85,7 @@ class Service(Operated):
         }
 
     def flow_more(self) -> dict[str, Any]:
-        """What else a service tells of its flow."""
+        """More that a service tells of its flow."""
         return {}
 
     @rpc(PersonId)
@@ -94,13 +94,13 @@ class Service(Operated):
         return self.store.read(self.exported, **query)
 
     def exported(self, work: Work, *, person_id: str) -> dict[str, Any]:
-        """The answer to export_person; a service that seals what it keeps opens it here."""
+        """The answer to export_person; a service with sealed data opens it here."""
         personal_data.check_own(work, person_id)
         return personal_data.export(work, self.inventory, person_id)
 
     @every(seconds=3600)
     def enforce_retention(self) -> None:
-        """Remove what is older than the data inventory allows."""
+        """Remove what the data inventory no longer allows to keep."""
         for one in self.inventory:
             removed = personal_data.sweep(self.store, one)
             if removed:

@@ -22,7 +22,7 @@ def _reason(**options: Any) -> fields.String:
 
 
 def _wanted(maximum: int = 200) -> fields.String:
-    """What is None is not asked for."""
+    """An optional condition of a query."""
     return text(maximum, required=False, load_default=None, allow_none=True)
 
 
@@ -112,7 +112,7 @@ class Operated:
 
     @rpc(ReasonedParked)
     def reveal_parked(self, command: dict[str, Any]) -> dict[str, Any]:
-        """The same with nothing masked; that it was looked at, and why, is recorded."""
+        """The same unmasked; who looked, and why, is recorded."""
         self.store.commit(actions.reveal, **command)
         row = actions.find(self.store.db, command["parked_id"])
         return parked.details(self.store.db, row, reveal=True)
@@ -134,12 +134,12 @@ class Operated:
 
     @rpc(ApproveEdit)
     def approve_edit(self, command: dict[str, Any]) -> Any:
-        """Approve the proposed body that has this SHA-256; the event is tried again with it."""
+        """Approve the proposed body with this SHA-256; the event is tried again with it."""
         return self.store.commit(actions.approve, read=self._read, **command)
 
     @rpc(StartRepair)
     def start_repair(self, command: dict[str, Any]) -> Any:
-        """Replay or discard all that is parked now and fits, in the background."""
+        """Replay or discard all parked events that match, in the background."""
         return self.store.commit(repair_job.start, **command)
 
     @rpc(RepairId)
@@ -168,8 +168,8 @@ class Operated:
 
     @rpc(ChainPage)
     def read_audit_chain(self, query: dict[str, Any]) -> dict[str, Any]:
-        """Seals after the one with the number `after`, with their records, for an auditor who
-        makes the digests anew; and what the whole comes to, with the last of them."""
+        """Seals after the one with the number `after`, with their records, so that an auditor can
+        recompute the digests; and the totals, with the last seal."""
         return audit_seal.chain(self.store.db, query["after"], query["limit"])
 
     def _read(self, row: Document, body: bytes) -> Event:

@@ -74,8 +74,8 @@ def _run(service_cls: Any, settings: config.Settings) -> None:
 
 
 def _collect_less() -> None:
-    """Documents come and go by the thousand and hold no cycles: looking for some after every seven
-    hundred new objects finds nothing and reads all that lives."""
+    """Documents come and go by the thousand and hold no cycles: a collection after every seven
+    hundred new objects would find nothing and scan everything alive."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 

@@ -1,13 +1,12 @@
 """The chain over the audit records: seals, each with the digest of the one before it.
 
-Chaining each record to the last one would make every audited action wait for every other. So an
-action stores its records and a note that they are unsealed; once a second one process per service
-puts what is unsealed under the next seal. A seal is
+Chaining each record to the last one would make every audited action wait for all others. So an
+action stores its records with a note that they are unsealed, and once a second one process per
+service puts the unsealed records under the next seal.
 
-    {_id: n, at, prev, leaves: [{id, sha256}], digest}
-
-with n = 1, 2, 3... Who changes, removes or adds a record or a seal afterwards breaks the chain at
-that place, unless all later seals are written anew: heads that were noted elsewhere show that.
+A seal is {_id: n, at, prev, leaves: [{id, sha256}], digest} with n = 1, 2, 3... Whoever changes,
+removes or adds a record or a seal afterwards breaks the chain at that place, unless all later seals
+are made again: heads that were noted elsewhere reveal that.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ class Sealer(LeasedJob):
         self.transactions = transactions
 
     def advance(self) -> bool:
-        """Seal what waits, `SEAL_MOST` records at the most; False when nothing more waits now."""
+        """Seal the waiting records, at most `SEAL_MOST`; returns whether more are waiting."""
         oldest = self.db[PENDING].find_one(sort=[("_id", 1)])
         now = self.transactions.clock.now()
         metrics.age(metrics.AUDIT_UNSEALED_AGE, oldest and oldest["at"], now)

@@ -16,7 +16,7 @@ TEXT_MOST, MEMBERS_MOST, DEPTH_MOST = 2_000, 200, 20
 
 
 def of(error: Exception) -> Document:
-    """The cause that `error` is."""
+    """The cause that stands for `error`."""
     if isinstance(error, Early):
         return {"kind": "early", "waits_for": storable(error.waits_for)}
     if isinstance(error, Refusal):
@@ -30,8 +30,8 @@ def invalid(reason: Any) -> Document:
 
 
 def label(cause: Document | None) -> str | None:
-    """One line that is the same for all events with the same fault: `failed: KeyError at
-    loan.py:12`, `refused: loan_not_found`, `invalid: amount, loan_id`."""
+    """One line, the same for all events with the same fault: `failed: KeyError at loan.py:12`,
+    `refused: loan_not_found`, `invalid: amount, loan_id`."""
     if cause is None:
         return None
     kind = cause["kind"]

@@ -1,7 +1,7 @@
-"""One clock for what is stored: the database's, whatever the clock of this machine says.
+"""One clock for stored times: the database's, whatever this machine's clock says.
 
-A process whose clock is an hour ahead would date what is due an hour late, for all the others
-too. So a process asks the database for the time now and then, and counts on from there.
+A process whose clock is an hour ahead would date due times an hour late, for all others too. So a
+process asks the database for the time now and then, and extrapolates in between.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class Clock:
         self._ask_at = 0.0
 
     def now(self) -> datetime:
-        """Aware, to the millisecond that MongoDB keeps. Raises PyMongoError while the database
-        is away and was never asked before."""
+        """The time, aware, to the millisecond that MongoDB keeps. Raises PyMongoError while the
+        database is away and has never answered before."""
         told = self._told
         if told is None or time.monotonic() >= self._ask_at:
             told = self._told = self._ask(told)

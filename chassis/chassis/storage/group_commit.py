@@ -1,8 +1,8 @@
-"""Group commit: the commands that arrive while a transaction runs share the next one.
+"""Group commit: commands that arrive while a transaction runs share the next one.
 
-A transaction costs the same for one command as for thirty, and MongoDB aborts all but one of the
-concurrent transactions on a document. Deciding together what arrives together is what lets
-throughput rise with load, and it takes nothing from a command that comes alone.
+A transaction costs about the same for one command as for thirty, and MongoDB aborts all but one of
+several concurrent transactions on a document. Deciding together what arrives together lets
+throughput rise with load, and costs a single command nothing.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ PATIENCE_S = 0.1
 
 @dataclass(eq=False)
 class Request:
-    """One command under way, and the place where its outcome will be.
+    """One command under way, and its outcome.
 
-    Requests of one `key` are decided in the order of their arrival and never in two groups at a
-    time. `prepare` is called with the commands of a group before they are decided one by one.
+    Requests of one `key` are decided in order of arrival and never in two groups at a time.
+    `prepare` is called with the commands of a group before they are decided one by one.
     """
 
     usecase: Callable[..., Any]
@@ -87,7 +87,7 @@ class Groups:
         self._leaders -= 1
 
     def _next(self) -> list[Request]:
-        """The first of those who wait, in their order, without those whose key is being decided."""
+        """The first waiting requests, in order, but for those whose key is being decided."""
         group: list[Request] = []
         left: list[Request] = []
         size = 0

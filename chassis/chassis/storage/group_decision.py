@@ -19,7 +19,7 @@ ATTEMPTS_TOGETHER = 3
 
 
 class Transactions(Protocol):
-    """Runs `body` in a transaction, again where it must; raises Contended after `attempts`."""
+    """Runs `body` in a transaction, with retries; raises Contended after `attempts`."""
 
     def run(self, body: Callable[[Work], Any], attempts: int = ...) -> Any: ...
 
@@ -55,8 +55,8 @@ def _parts(group: Sequence[Request]) -> list[list[Request]]:
 def _together(
     transactions: Transactions, requests: Sequence[Request], attempts: int = ATTEMPTS
 ) -> list[Any] | Exception:
-    """Their outcomes from one transaction, or what kept it from being stored: whose doing that is
-    shows when each part runs by itself, and of a single part it is the outcome."""
+    """Their outcomes from one transaction, or the exception that aborted it. Which request caused
+    it shows when each part runs alone; for a single part it is the outcome."""
     try:
         return transactions.run(lambda work: _decided(work, requests), attempts)
     except Exception as no:
@@ -89,8 +89,8 @@ def _fresh(work: Work, group: Sequence[Request], alone: bool) -> list[tuple[Requ
 
 
 def _one(work: Work, request: Request, alone: bool) -> Any:
-    """The outcome of a request among others: if it is no, what it did is undone. Alone in its
-    transaction it raises, which undoes all."""
+    """The outcome of one request among others: if it is refused, its changes are rolled back. Alone
+    in its transaction it raises, which aborts the transaction."""
     call = request.call
     work.savepoint()
     work.if_match = call.if_match if call else None

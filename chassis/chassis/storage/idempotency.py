@@ -1,4 +1,4 @@
-"""The answer to a call, stored beside its effect, so that asking again changes nothing."""
+"""The answer to a call, stored together with its effect: a repeated call changes nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AT, MONEY_AT = "at", "money_at"
 
 
 def stored(work: Work, calls: Iterable[Call | None]) -> dict[str, Document]:
-    """The records of those calls that were answered before, by record id."""
+    """The records of the calls that were answered before, by record id."""
     ids = [call.record_id for call in calls if call and call.record_id]
     if not ids:
         return {}

@@ -1,7 +1,7 @@
-"""How MongoDB reads a filter and a sort, for the store in memory.
+"""How MongoDB evaluates filters and sorts, for the store in memory.
 
-tests/fault/test_store_contract.py holds it against a real database. What it cannot imitate, it
-refuses: a test must not pass because a filter means something else here.
+tests/fault/test_store_contract.py compares it with a real database. It refuses what it cannot
+imitate: a test must not pass because a filter means something else here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NULL, EMPTY = (1, 0), (0, 0)
 
 
 class NotImitated(NotImplementedError):
-    """MongoDB may well do this; the store in memory does not imitate it."""
+    """MongoDB may support this; the store in memory does not imitate it."""
 
 
 def fits(document: Document, filter: Document) -> bool:
@@ -40,7 +40,7 @@ def sorting(field: str, descending: bool) -> Callable[[Document], Any]:
 
 
 def entries(document: Document, fields: tuple[str, ...]) -> set[tuple[Any, ...]]:
-    """What a unique index over these fields has of a document: one entry for each value of a
+    """The entries that a unique index over these fields has for a document: one for each value of a
     list; none when a field is missing."""
     found: set[tuple[Any, ...]] = {()}
     for field in fields:
@@ -52,7 +52,7 @@ def entries(document: Document, fields: tuple[str, ...]) -> set[tuple[Any, ...]]
 
 
 def number(document: Document, field: str) -> Decimal:
-    """What a field adds to a sum: 0 when it is no number, or in a list."""
+    """What a field contributes to a sum: 0 if it is not a number, or is in a list."""
     [value] = [*_values(document, field.split("."))] if exists(document, field) else [None]
     if isinstance(value, float):
         raise NotImitated("a sum of floats")
@@ -135,7 +135,8 @@ OPERATORS: dict[str, Callable[[Document, str, Any], bool]] = {
 
 
 def _candidates(document: Document, field: str) -> Iterator[Any]:
-    """The values that a condition on a field looks at: of a list, its elements and itself."""
+    """The values that a condition on a field examines: for a list, its elements and the list
+    itself."""
     for value in _values(document, field.split(".")):
         if isinstance(value, list):
             yield from (one for one in value if not isinstance(one, dict))
@@ -154,7 +155,7 @@ def _elements(document: Document, field: str) -> list[Any]:
 
 
 def _values(value: Any, names: list[str]) -> Iterator[Any]:
-    """What stands under a dotted name, MISSING included; names lead through lists of documents."""
+    """The values at a dotted name, MISSING included; names lead through lists of documents."""
     if not names:
         yield value
     elif isinstance(value, list):

@@ -19,7 +19,7 @@ from chassis.storage.mongo import INBOX
 
 
 class Repeated(Exception):
-    """An event of the batch was handled before. The transaction is void."""
+    """An event of the batch was handled before. The transaction must be aborted."""
 
 
 def key(source: str, event_id: str) -> str:
@@ -40,7 +40,7 @@ def put(work: Work, handler: str, events: Sequence[Event]) -> None:
 
 
 def put_discarded(work: Work, handler: str, events: Sequence[str]) -> None:
-    """Remember events that were given up, by their keys: they count as done with."""
+    """Remember discarded events by their keys: they count as handled."""
     by = work.actor.subject if work.actor else None
     _insert(work, handler, {"types": "", "events": list(events), "discarded_by": by})
 

@@ -69,7 +69,7 @@ def _unique(fields: tuple[str, ...]) -> IndexModel:
 
 
 def _forget(collection: Collection[Document], field: str, after: timedelta) -> None:
-    """Have rows removed once `field` is as old as `after`."""
+    """Have rows removed when `field` is older than `after`."""
     index = _on(field, expireAfterSeconds=int(after.total_seconds()))
     try:
         collection.create_indexes([index])

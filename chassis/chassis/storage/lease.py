@@ -1,4 +1,4 @@
-"""A right that one process holds at a time."""
+"""A lease: an exclusive lock that expires unless it is renewed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ LEASE_S = 10
 
 
 class Lease:
-    """A right held by one process at a time, kept in the store and lost by time."""
+    """An exclusive lock in the store, held by one process at a time, that expires unless it is
+    renewed."""
 
     def __init__(self, db: Any, name: str) -> None:
         self.db = db
@@ -25,11 +26,11 @@ class Lease:
 
     @property
     def is_ours(self) -> bool:
-        """Whether this process holds the right now, without asking for it."""
+        """Whether this process holds the lease now, without trying to take it."""
         return time.monotonic() < self._until
 
     def held(self) -> bool:
-        """Whether this process holds the right, taking or renewing it as needed."""
+        """Whether this process holds the lease, taking or renewing it as needed."""
         if time.monotonic() < self._until - LEASE_S / 2:
             return True
         asked = time.monotonic()
@@ -53,10 +54,10 @@ class Lease:
 
 
 def _taking(holder: str) -> list[dict[str, Any]]:
-    """The update that takes or renews a lease which is ours or has run out.
+    """The update that takes or renews a lease which is ours or has expired.
 
-    It reads the clock of the database: one of ours that is wrong could take a right that another
-    holds, or keep one for hours beyond its death.
+    It reads the database's clock: a wrong clock of ours could take a lease that another process
+    holds, or keep one for hours after its holder's death.
     """
     ours = {"$or": [{"$eq": ["$holder", holder]}, {"$lt": ["$until", "$$NOW"]}]}
     fresh = {"holder": holder, "until": {"$add": ["$$NOW", LEASE_S * 1000]}}

@@ -1,4 +1,4 @@
-"""Work that goes on beside the calls, step after step, at one replica of a service at a time."""
+"""Background work in steps, done by one replica of a service at a time."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _log = log.get(__name__)
 
 
 class LeasedJob:
-    """A subclass says its `name`, how often it looks, and in `advance` what one step is.
+    """A subclass declares its `name`, how often it looks for work, and one step of it in `advance`.
 
-    `run` outlives a database that goes away and a step that fails. The lease keeps two replicas
-    apart; `advance` asks for it, so that every replica can measure.
+    `run` survives an unavailable database and a failing step. The lease keeps replicas apart;
+    `advance` takes it, so that every replica can measure.
     """
 
     name: ClassVar[str]
@@ -33,7 +33,7 @@ class LeasedJob:
         self._stopping = Signal()
 
     def advance(self) -> bool:
-        """Do one step; whether there may be more to do at once."""
+        """Do one step; returns whether there may be more to do at once."""
         raise NotImplementedError
 
     def run(self) -> None:
@@ -43,7 +43,7 @@ class LeasedJob:
             self.lease.release()
 
     def stop(self) -> None:
-        """Begin no further step."""
+        """Start no further step."""
         if not self._stopping.ready():
             self._stopping.send(None)
 

@@ -59,7 +59,7 @@ def connect(uri: str, pool: int = 100) -> Database[Document]:
 
 
 class MongoBackend:
-    """The Backend of one unit of work. With a session it takes part in its transaction."""
+    """The Backend of one unit of work. With a session it takes part in that transaction."""
 
     def __init__(
         self,

@@ -40,10 +40,10 @@ def put(
 
 
 def unsent(rows: Collection[Document], most: int) -> list[Document]:
-    """The first documents that wait to be sent, with about `most` events.
+    """The first unsent documents, with about `most` events.
 
-    All as of one moment. A scan that goes on while others commit could miss a document behind
-    itself and still meet the next one of the same subject.
+    All are read at one moment. A scan during other commits could miss a document behind it and
+    still meet the next one of the same subject.
     """
     found: list[Document] = []
     count = 0
@@ -63,13 +63,13 @@ def unsent(rows: Collection[Document], most: int) -> list[Document]:
 
 
 def mark(rows: Collection[Document], documents: Iterable[Document]) -> None:
-    """Note that the broker has confirmed these."""
+    """Record that the broker has confirmed these."""
     sent = {"$set": {"sent_at": datetime.now(UTC)}, "$unset": {"unsent": ""}}
     rows.update_many({"_id": {"$in": [one["_id"] for one in documents]}}, sent)
 
 
 def events(documents: Iterable[Document]) -> Iterator[Document]:
-    """Their events in order, each with the time `at` which it was stored."""
+    """The events of these documents in order, each with the time `at` which it was stored."""
     return ({**event, "at": one["at"]} for one in documents for event in one["events"])
 
 

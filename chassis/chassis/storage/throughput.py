@@ -1,4 +1,4 @@
-"""How many events went through, counted without reading all of them again each time."""
+"""Event counts, kept without reading all events again each time."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ RECOUNT_AFTER = timedelta(minutes=10)
 
 
 class Counted:
-    """The events in the documents of a collection, by their type and some fields of the document.
+    """Events in the documents of a collection, counted by type and some fields of the document.
 
     `position` is an indexed field that grows with time, `mark` its lowest value at a moment.
-    Documents that have settled are remembered as sums; only younger ones are read each time.
+    Documents that no longer change are remembered as sums; only younger ones are read each time.
     """
 
     def __init__(

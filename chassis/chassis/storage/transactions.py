@@ -1,4 +1,4 @@
-"""Transactions that are run again when they must be, with a bound."""
+"""Transactions with bounded retries."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ COMMIT_ATTEMPTS = 5
 
 
 class Contended(Unavailable):
-    """Others changed the same aggregates each time."""
+    """Others changed the same aggregates at every attempt."""
 
 
 class Transactions:
-    """Runs a body of work in a MongoDB transaction, again on conflicts, with a bound."""
+    """Runs a body of work in a MongoDB transaction, with bounded retries on conflicts."""
 
     def __init__(
         self,

@@ -1,5 +1,5 @@
-"""How many events of which types a document holds, as one string that an index can answer with:
-`12 yunling.jobs.fair.opened.v1;1 yunling.jobs.fair.closed.v1`."""
+"""The number of events of each type in a document, as one string that an index can return: `12
+yunling.jobs.fair.opened.v1;1 yunling.jobs.fair.closed.v1`."""
 
 from __future__ import annotations
 

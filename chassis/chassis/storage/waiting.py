@@ -1,7 +1,7 @@
 """Events that wait in the consumer's own store: for a retry, for a predecessor, or for repair.
 
-They wait in the database and not in broker queues because that keeps the order per subject,
-lets an operator search and repair, and makes "applied" and "no longer waiting" one transaction.
+They wait in the database and not in broker queues, because that keeps the order per subject, lets
+an operator search and repair, and makes "applied" and "no longer waiting" one transaction.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PAGE = 1_000
 def row(
     handler: str, body: bytes, event: Event | None, now: datetime, user_id: str | None
 ) -> Document:
-    """A fresh row for an event that cannot be applied now."""
+    """A new row for an event that cannot be applied now."""
     return {
         "_id": new_id(),
         "handler": handler,
@@ -53,13 +53,12 @@ def row(
 
 
 def behind(row: Document) -> Document:
-    """Waits until the events of its subject that came before it are done with."""
+    """Waits until the earlier events of its subject are handled."""
     return {**row, "cause": {"kind": BEHIND}, "label": BEHIND}
 
 
 def failed(row: Document, error: Exception, now: datetime, delays_s: Sequence[float]) -> Document:
-    """What becomes of a row after `error`: a later try, one for each delay, or the place for
-    repair."""
+    """A row after `error`: due for another try while delays are left, else parked for repair."""
     cause = causes.of(error)
     row = {**row, "cause": cause, "label": causes.label(cause), "untried": False}
     if isinstance(error, Early):
@@ -75,7 +74,7 @@ def failed(row: Document, error: Exception, now: datetime, delays_s: Sequence[fl
 
 
 def unreadable(row: Document, reason: Any, now: datetime) -> Document:
-    """No number of tries will make this body readable."""
+    """A row that is parked at once: no number of tries makes its body readable."""
     cause = causes.invalid(reason)
     return _parked({**row, "cause": cause, "label": causes.label(cause), "untried": False}, now)
 
@@ -103,8 +102,8 @@ def due(db: Any, handler: str, ordered: bool, now: datetime, limit: int) -> list
 
 
 def _heads(db: Any, handler: str, rows: Sequence[Document]) -> list[str]:
-    """The ids of the rows that wait behind none: the first of their subjects, and those without
-    a subject, which could not be read."""
+    """The ids of the rows that wait behind no other: the first of each subject, and those without a
+    subject, which could not be read."""
     subjects = list({row["subject"] for row in rows if row["subject"] is not None})
     found = db[WAITING].aggregate(
         [

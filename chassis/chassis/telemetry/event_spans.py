@@ -1,8 +1,8 @@
 """The spans of events: through the outbox, and through each handler.
 
-Events go in batches, but each belongs to the trace of the request that it reports. The relay and
-a handler know the id of an event's span from what it is about, so that whoever comes after can
-name it as parent before it has ended. All of this is nothing while no spans are recorded.
+Events travel in batches, but each belongs to the trace of the request that it reports. The relay
+and a handler derive the id of an event's span from what it is about, so that a later span can name
+it as parent before it has ended. Nothing of this happens while no spans are recorded.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A histogram for values that come by the hundred."""
+"""A histogram for values that arrive in batches."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from prometheus_client.registry import Collector
 
 
 class BatchHistogram(Collector):
-    """Like Histogram of prometheus_client, at 0.2 instead of 1.6 microseconds for each value.
+    """Like Histogram of prometheus_client, at 0.2 instead of 1.6 microseconds per value.
 
-    It takes no lock: green threads change places only where they wait.
+    It takes no lock: green threads switch only where they wait.
     """
 
     def __init__(

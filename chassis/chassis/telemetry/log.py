@@ -91,7 +91,7 @@ def _faults(logger: WrappedLogger, method: str, entry: EventDict) -> EventDict:
 
 
 def _line(logger: WrappedLogger, method: str, entry: EventDict) -> str:
-    """The entry as JSON; of one that cannot be written, what happened and how grave it is."""
+    """The entry as JSON; if it cannot be written, its event and level only."""
     try:
         line = _render(logger, method, entry)
         # Halves of surrogate pairs are no UTF-8.

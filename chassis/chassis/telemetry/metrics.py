@@ -108,7 +108,7 @@ AUDIT_UNSEALED_AGE = Gauge(
 
 
 def describe(service: str) -> None:
-    """Say what runs: the version of the service's package."""
+    """Publish the version of the service's package."""
     package = f"yunling-{service}"
     try:
         running = version(package)
@@ -118,7 +118,7 @@ def describe(service: str) -> None:
 
 
 def watch_pool(pool: str, size: int, in_use: Callable[[], float]) -> None:
-    """Show a pool by what `in_use` says when it is asked."""
+    """Publish the use of a pool, read from `in_use` at each scrape."""
     POOL_SIZE.labels(pool).set(size)
     POOL_IN_USE.labels(pool).set_function(in_use)
 
@@ -153,5 +153,5 @@ def handled(
 
 
 def age(gauge: Gauge, since: datetime | None, now: datetime) -> None:
-    """Set a gauge to the seconds since then; to 0 when there is nothing so old."""
+    """Set a gauge to the seconds since then, or to 0 when nothing is waiting."""
     gauge.set(max(0.0, (now - since).total_seconds()) if since else 0.0)

@@ -1,4 +1,4 @@
-"""The driver's pool of connections, as metrics show it."""
+"""Metrics of the driver's connection pool."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ POOL = "mongodb"
 
 
 class PoolListener(ConnectionPoolListener):
-    """Counts the connections that are checked out."""
+    """Counts connections that are checked out."""
 
     def __init__(self, size: int) -> None:
         self.in_use = 0

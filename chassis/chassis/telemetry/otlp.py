@@ -1,4 +1,4 @@
-"""Spans on their way to a collector, in batches over OTLP/HTTP."""
+"""Sends spans to a collector, in batches over OTLP/HTTP."""
 
 from __future__ import annotations
 

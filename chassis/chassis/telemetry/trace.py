@@ -175,7 +175,7 @@ def correlation() -> str | None:
 
 
 def admitted(traceparent: str | None) -> str | None:
-    """What an outsider's traceparent counts for: its trace id, but not whether to record it."""
+    """What an outsider's traceparent counts for: its trace id, but not its sampling decision."""
     if traceparent is None or not usable(traceparent):
         return None
     return f"{traceparent[:53]}{_flags()}"
@@ -186,7 +186,7 @@ def usable(traceparent: str) -> bool:
 
 
 def sampled(traceparent: str) -> bool:
-    """Whether a (usable) traceparent asks for its spans to be recorded."""
+    """Whether a usable traceparent asks for its spans to be recorded."""
     return traceparent[-1] in _ODD
 
 

@@ -32,7 +32,7 @@ def parse(given: object) -> str | None:
 
 
 def _fitting(members: list[str]) -> list[str]:
-    """Large members go first, then those at the end, which were changed longest ago."""
+    """Large members are dropped first, then those at the end, which were changed longest ago."""
     if _length(members) > CHARACTERS_MOST:
         members = [member for member in members if len(member) <= LARGE_MEMBER]
     while _length(members) > CHARACTERS_MOST:

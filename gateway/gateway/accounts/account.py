@@ -1,4 +1,4 @@
-"""Somebody who logs in here, and what is kept of the password."""
+"""Local accounts and what is stored of their passwords."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Account:
-    """`password` is an argon2id hash. `serial` grows with each change that ends the tokens which
-    were given out before: another password, a suspension."""
+    """`password` is an argon2id hash. `serial` grows with each change that invalidates earlier
+    tokens: a new password, a suspension."""
 
     account_id: str
     login: str
@@ -39,7 +39,7 @@ class Account:
 
     @property
     def actor(self) -> Actor:
-        """Who it is, when logged in."""
+        """The actor of a logged-in account."""
         return Actor(
             subject=self.account_id,
             role=self.role,

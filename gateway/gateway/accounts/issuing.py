@@ -1,4 +1,4 @@
-"""Tokens of our own accounts, and when they stop being good."""
+"""Tokens of local accounts and their validity."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ KID = "accounts"
 
 
 class LocalIssuer:
-    """Signs with a key that is derived from the gateway's `secret_key`, so that all replicas have
-    the same. A token holds for a working day, and no longer than its account stays as it was."""
+    """Signs with a key derived from the gateway's `secret_key`, so that all replicas have the same
+    key. A token is valid for a working day, and only while its account is unchanged."""
 
     def __init__(
         self,
@@ -52,6 +52,6 @@ class LocalIssuer:
         return Key(self._key.public_key(), "EdDSA") if kid == KID else None
 
     def still(self, claims: Mapping[str, Any]) -> bool:
-        """Whether the account is as it was when the token was made. Raises Unavailable."""
+        """Whether the account is unchanged since the token was made. Raises Unavailable."""
         account = self._store.read(usecases.of_id, account_id=str(claims["sub"]))
         return account is not None and account.is_active and account.serial == claims.get("serial")

@@ -23,7 +23,8 @@ _log = log.get(__name__)
 
 
 class Login:
-    """Answers an unknown login, a wrong password and a suspended account alike, and as slowly."""
+    """Answers an unknown login, a wrong password and a suspended account in the same way and
+    equally slowly."""
 
     def __init__(self, store: Any, issuer: LocalIssuer | None, rate_limits: RateLimits) -> None:
         self._store = store
@@ -41,7 +42,7 @@ class Login:
         return Response.json(200, {**token, "expires_in": GOOD_FOR_S})
 
     def change_password(self, request: Request) -> Response:
-        """Another password for who knows the one that was. Tokens given out before end."""
+        """Set another password after checking the present one. Earlier tokens become invalid."""
         if self._issuer is None:
             raise Problem("not_found")
         given = request_parsing.payload(CHANGE_PASSWORD, request, BODY_MOST)

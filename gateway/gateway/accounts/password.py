@@ -1,4 +1,4 @@
-"""Passwords: argon2id (RFC 9106), hashed on a thread of its own, a few at a time."""
+"""Passwords: argon2id (RFC 9106), hashed on threads of their own, a few at a time."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _hashing = Semaphore(AT_A_TIME)
 
 
 def make() -> str:
-    """A random password to begin with: 120 bits in 20 characters."""
+    """A random initial password: 120 bits in 20 characters."""
     return secrets.token_urlsafe(15)
 
 
 def hashed(password: str) -> str:
-    """What is kept of a password."""
+    """The stored form of a password."""
     with _hashing:
         kept: str = tpool.execute(_HASHER.hash, _plain(password))
     return kept
 
 
 def fits(kept: str | None, password: str) -> bool:
-    """Whether it is the password of which `kept` was made. Where nothing is kept it takes as long:
-    whether somebody has an account is nobody's business."""
+    """Whether the password matches the stored hash. Without a hash it takes equally long, so that
+    nobody learns whether an account exists."""
     with _hashing:
         good: bool = tpool.execute(_fits, kept or _NOBODYS, _plain(password))
     return good and kept is not None

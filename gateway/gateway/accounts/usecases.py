@@ -38,22 +38,22 @@ def add_account(
 
 
 def set_password(work: GatewayWork, *, account_id: str, password: str, reason: str) -> Account:
-    """Another password; whoever is logged in is so no longer."""
+    """Set another password and invalidate earlier tokens."""
     return _changed(work, account_id, "account password set", reason, password=password)
 
 
 def suspend_account(work: GatewayWork, *, account_id: str, reason: str) -> Account:
-    """Let nobody in by an account until it is resumed, and end its tokens."""
+    """Refuse logins by an account until it is resumed, and invalidate its tokens."""
     return _changed(work, account_id, "account suspended", reason, state=State.SUSPENDED)
 
 
 def resume_account(work: GatewayWork, *, account_id: str, reason: str) -> Account:
-    """Let a suspended account in again."""
+    """Allow a suspended account to log in again."""
     return _changed(work, account_id, "account resumed", reason, state=State.ACTIVE)
 
 
 def remove_account(work: GatewayWork, *, account_id: str, reason: str) -> Account:
-    """Forget an account; its login may be given out again."""
+    """Delete an account; its login becomes free."""
     account = work.accounts.get(account_id)
     _record(work, "account removed", account, reason)
     work.accounts.remove(account_id)
@@ -68,7 +68,7 @@ def list_accounts(
 
 
 def of_login(work: GatewayWork, *, login: str) -> Account | None:
-    """The account that logs in by this name."""
+    """The account with this login."""
     found: list[Account] = work.accounts.all({"login": login}, limit=1)
     return found[0] if found else None
 

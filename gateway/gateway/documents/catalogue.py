@@ -1,4 +1,4 @@
-"""The page of the catalogue, made of the AsyncAPI document and of nothing else."""
+"""The page of the event catalogue, rendered from the AsyncAPI document alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def pages() -> dict[str, Page]:
 
 
 def render(document: dict[str, Any]) -> str:
-    """HTML without scripts or anything from elsewhere."""
+    """HTML without scripts or external resources."""
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["pretty"] = lambda value: json.dumps(value, ensure_ascii=False, indent=2)
     template = files("gateway").joinpath("pages/catalogue.html").read_text(encoding="utf-8")

@@ -24,12 +24,12 @@ def json_page(document: dict[str, Any]) -> Page:
 
 
 def html_page(document: dict[str, Any]) -> Page:
-    """Serves the document as one page without scripts or anything from elsewhere."""
+    """Serves the document as one page without scripts or external resources."""
     return html(render(document))
 
 
 def html(text: str) -> Page:
-    """Serves a page that has no scripts and nothing from elsewhere."""
+    """Serves a page without scripts or external resources."""
     headers = {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": HTML_POLICY,

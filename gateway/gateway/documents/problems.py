@@ -1,6 +1,6 @@
-"""/problems: every code that the interface refuses with, what it means and what to do about it.
+"""/problems: every refusal code of the interface, its meaning and its remedy.
 
-A problem's `type` ends in its code, and /problems/<code> tells of that one.
+A problem's `type` ends in its code, and /problems/<code> describes it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who may do what: the role first, then whose record it is."""
+"""Permission: first the role, then whose record it is."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ FORMATS = {
 
 
 class Check:
-    """Holds documents against one component."""
+    """Checks documents against one component."""
 
     def __init__(self, component: Component) -> None:
         self._document: Schema = {
@@ -74,7 +74,7 @@ class Check:
                 yield _name(at), _reason(error, self._field(error))
 
     def _field(self, error: Any) -> Schema:
-        """The schema of the field at which the error is."""
+        """The schema of the field with the error."""
         found: Any = self._document
         for step in error.schema_path[:-1]:
             found = found[step]

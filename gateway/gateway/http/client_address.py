@@ -1,4 +1,4 @@
-"""Where a request comes from, past the proxies that are ours."""
+"""The address of a request's client, behind our own proxies."""
 
 from __future__ import annotations
 
@@ -22,11 +22,8 @@ class Networks(tuple[IPv4Network | IPv6Network, ...]):
 
 
 def client_address(environ: Mapping[str, Any], trusted: Networks) -> str:
-    """The address of the client.
-
-    X-Forwarded-For is read from its right end, and only as far as proxies of ours wrote it: what
-    stands to the left of the first other address is what the client chose to say.
-    """
+    """The client's address. X-Forwarded-For is read from its right end, and only as far as our own
+    proxies wrote it: everything to the left of the first other address was chosen by the client."""
     remote = str(environ.get("REMOTE_ADDR", ""))
     told = environ.get("HTTP_X_FORWARDED_FOR")
     if not trusted or not told:

@@ -1,9 +1,9 @@
-"""HTTP on a connection: what is refused before there is a request, and how long it may take.
+"""HTTP on a connection: refusals before there is a request, and time limits.
 
-A socket's time-out begins anew with every byte, so a client that sends one now and then could hold
-a connection for ever. Line and headers therefore have one deadline together, and the body has that
-of the whole request. What RFC 9112 leaves open to more than one reading is refused, because a proxy
-in front might read it another way.
+A socket's time-out restarts with every byte, so a client that sends one now and then could hold a
+connection for ever. Request line and headers therefore share one deadline, and the body has the
+deadline of the whole request. Whatever RFC 9112 lets two readers understand differently is refused,
+because a proxy in front might read it another way.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PROBLEMS = {
 
 
 class TooLarge(Exception):
-    """A line of the headers, or all of them together, are longer than they may be."""
+    """A header line, or all of them together, are too long."""
 
 
 class BoundedLines:
@@ -54,7 +54,7 @@ class BoundedLines:
 
 
 class Connections:
-    """How many connections each address has open. Proxies of ours have as many as they like."""
+    """Counts the open connections of each address. Our own proxies have no limit."""
 
     def __init__(self, most: int, trusted: Networks) -> None:
         self._most = most
@@ -77,7 +77,7 @@ class Connections:
 
 
 class Web(Protocol):
-    """What a connection asks of its server."""
+    """What a connection needs from its server."""
 
     draining: bool
     head_within_s: float
@@ -85,7 +85,7 @@ class Web(Protocol):
 
 
 class HttpProtocol(wsgi.HttpProtocol):
-    """One connection. It never quotes what it refuses, in an answer or in a log."""
+    """One connection. It never quotes what it refuses, neither in an answer nor in a log."""
 
     web: Web
     rfile: Any
@@ -114,7 +114,7 @@ class HttpProtocol(wsgi.HttpProtocol):
         return {**environ, "yunling.break_off": self.break_off}
 
     def break_off(self) -> None:
-        """Close after the answer, although there is more of this request to come."""
+        """Close after the answer, although more of this request is to come."""
         self.close_connection = self._lingers = True
 
     def _read_request_line(self) -> bytes:
@@ -180,7 +180,7 @@ class HttpProtocol(wsgi.HttpProtocol):
             self.wfile.write(_written(code))
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: a request line may hold what is nobody's business."""
+        """Log nothing: a request line may hold personal data."""
 
     def finish(self) -> None:
         if self._lingers:
@@ -194,7 +194,7 @@ class HttpProtocol(wsgi.HttpProtocol):
 
 
 def _written(status: int) -> bytes:
-    """A whole answer, in Chinese: the language that was asked for is not known yet."""
+    """A whole answer, in Chinese: the requested language is not known yet."""
     problem = PROBLEMS.get(HTTPStatus(status)) or Problem("malformed_request")
     response = render(problem, "zh", "")
     headers = {

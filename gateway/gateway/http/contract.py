@@ -1,8 +1,8 @@
-"""What each route takes and answers, as its service's contract says.
+"""What each route takes and answers, according to its service's contract.
 
-`contracts/<service>.json` in this package is written by `make contracts` from the marshmallow
-schemas of the services: for each route the names of its body, query and answer, and the JSON
-Schemas behind the names.
+`make contracts` writes `contracts/<service>.json` in this package from the marshmallow schemas of
+the services: for each route the names of its body, query and answer, and the JSON Schemas behind
+the names.
 """
 
 from __future__ import annotations

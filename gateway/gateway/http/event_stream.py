@@ -1,8 +1,8 @@
-"""Long work, watched: a view sent each time that it has changed, as server-sent events.
+"""Progress of long jobs: a view sent again whenever it changes, as server-sent events.
 
-A GET route with `watch` answers `Accept: text/event-stream` so. Each event carries the whole view;
-the last one is named `end`. A stream that breaks off is taken up with Last-Event-ID, and sends
-nothing twice that the client has.
+A GET route with `watch` answers `Accept: text/event-stream` in this way. Each event carries the
+whole view; the last one is named `end`. A broken stream resumes with Last-Event-ID, and sends
+nothing again that the client has.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ View = dict[str, Any]
 
 @dataclass
 class Streams:
-    """All streams that are open; `stopping` ends them."""
+    """All open streams; `stopping` ends them."""
 
     most: int
     stopping: Callable[[], bool] = lambda: False
@@ -42,7 +42,7 @@ class Streams:
     def stream(
         self, watch: Watch, view: View, look: Callable[[], View], last: str | None
     ) -> Iterator[bytes]:
-        """The bytes of a stream that begins with `view`. Raises Problem where too many are open."""
+        """The bytes of a stream that begins with `view`. Raises Problem when too many are open."""
         if self.open >= self.most:
             raise Problem("too_many_streams")
         return self._counted(watch, view, look, last)

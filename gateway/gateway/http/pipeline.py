@@ -1,4 +1,4 @@
-"""The way of a request: route, caller, quota, permission, shape, service, answer."""
+"""The steps of a request: route, caller, quota, permission, checks, service, answer."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ Page = Callable[[Request], Response]
 
 @dataclass(frozen=True)
 class Rules:
-    """What holds for every request. `hsts_s` is how long a browser insists on TLS, 0 where the
-    gateway is not behind it; `timing` tells clients how long the gateway and the services took."""
+    """What applies to every request. `hsts_s` is how long a browser insists on TLS, 0 for a gateway
+    that is not behind TLS; `timing` tells clients how long the gateway and the services took."""
 
     rate_limits: RateLimits
     streams: Streams
@@ -198,7 +198,8 @@ def _shown(route: Route, reply: Reply) -> Any:
 
 
 def _method(request: Request) -> str:
-    """Anybody may send any word as a method; metrics and spans know these."""
+    """The method's name for metrics and spans; anything unusual becomes one name, because clients
+    may send any word."""
     return request.method if request.method in METHODS else "other"
 
 

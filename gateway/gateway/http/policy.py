@@ -1,4 +1,4 @@
-"""The policy that the gateway ships with: `policy.yaml` beside this module, the whole table."""
+"""The policy of the gateway: `policy.yaml` of this package, the whole table."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from chassis.rpc.policy import Policy
 
 @cache
 def table() -> Policy:
-    """The table; a row that is wrong stops the start with its name."""
+    """The table; an invalid row stops the start, and the message names it."""
     return policy.read("gateway")

@@ -1,4 +1,4 @@
-"""Every no of the public interface, as application/problem+json (RFC 9457)."""
+"""Every refusal of the public interface, as application/problem+json (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -38,10 +38,8 @@ _log = log.get(__name__)
 
 
 class Problem(Exception):
-    """A no, from the gateway or from a service; rendered at the one place that answers.
-
-    `table` names the service whose wording goes before the common one.
-    """
+    """A refusal by the gateway or a service, rendered in one place. `table` names the service whose
+    wording takes precedence over the common one."""
 
     def __init__(
         self,
@@ -67,7 +65,7 @@ class Problem(Exception):
 
 
 def render(problem: Problem, language: str, instance: str) -> Response:
-    """The response for a problem. A code that no table knows is a fault of ours: 500, logged."""
+    """The response for a problem. A code without wording is a fault of ours: 500, logged."""
     wording = refusals.read().find(problem.table, problem.code)
     if wording is None:
         _log.error("refusal.unknown", table=problem.table, code=problem.code)

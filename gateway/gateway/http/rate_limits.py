@@ -1,4 +1,4 @@
-"""Where requests are counted: by credential, or by address where there is none."""
+"""Counts requests: by credential, or by address when there is none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SAFE = ("GET", "HEAD")
 
 
 class RateLimits:
-    """Counts a request and tells the caller where he stands, or raises too_many_requests."""
+    """Counts a request and tells the caller what is left, or raises too_many_requests."""
 
     def __init__(self, limits: Limiter) -> None:
         self._limits = limits
@@ -41,8 +41,8 @@ class RateLimits:
 
     @contextmanager
     def authenticating(self, request: Request) -> Iterator[None]:
-        """Count what is refused for its credential by address: guessing does not pay, and who has
-        a good credential behind the same address is not held up."""
+        """Count refused credentials by address, so that guessing does not pay and callers with a
+        good credential behind the same address are not delayed."""
         try:
             yield
         except Problem as problem:

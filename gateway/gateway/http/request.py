@@ -54,12 +54,12 @@ class Request:
 
     @property
     def path(self) -> str:
-        """The path as it was sent, percent signs and all."""
+        """The path as sent, percent signs included."""
         return str(self.environ.get("RAW_PATH_INFO") or self.environ["PATH_INFO"])
 
     @cached_property
     def query(self) -> dict[str, str]:
-        """The parameters after the question mark; one given twice is refused."""
+        """The query parameters; a repeated one is refused."""
         try:
             pairs = parse_qsl(
                 self.environ.get("QUERY_STRING", ""),
@@ -82,11 +82,11 @@ class Request:
 
     @cached_property
     def address(self) -> str:
-        """Of the client, past the proxies that are ours."""
+        """The client's address, behind our own proxies."""
         return client_address(self.environ, self.trusted)
 
     def accepts(self, media_type: str) -> bool:
-        """Whether Accept names this very type; ranges such as */* do not."""
+        """Whether Accept names exactly this type; ranges such as */* do not count."""
         kinds = (part.partition(";")[0] for part in (self.header("Accept") or "").split(","))
         return media_type in (kind.strip().lower() for kind in kinds)
 

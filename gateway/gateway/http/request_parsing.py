@@ -48,7 +48,7 @@ def _query(route: Route, request: Request) -> dict[str, Any]:
 
 
 def _typed(field: Schema, value: str) -> Any:
-    """The value of a parameter, which is text on its way; what is none of its type stays text."""
+    """The value of a parameter, which travels as text; text of another type stays text."""
     match field.get("type"):
         case "integer" if _INTEGER.fullmatch(value):
             return int(value)

@@ -36,7 +36,7 @@ class _Known:
 
 
 class ApiKeys:
-    """From the text of a key to its caller."""
+    """Finds the caller of an API key."""
 
     def __init__(self, keyring: Keyring, clock: Callable[[], float] = time.time) -> None:
         self._keyring = keyring
@@ -44,7 +44,7 @@ class ApiKeys:
         self._known: Recent[str, _Known] = Recent(REMEMBERED)
 
     def caller(self, text: str) -> Caller:
-        """Raises Problem key_invalid for every kind of key that is not good, and Unavailable."""
+        """The caller. Raises Problem key_invalid for every kind of invalid key, and Unavailable."""
         prefix = api_key.prefix_of(text)
         key = self._found(prefix) if prefix else None
         now = self._clock()

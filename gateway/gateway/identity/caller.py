@@ -1,4 +1,4 @@
-"""A caller as a credential proves it, and how a credential is refused."""
+"""A caller as proved by a credential, and the refusal of a credential."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gateway.http.problem import Problem
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks. One in the `sandbox` acts on nothing real; one with a `signing_secret` signs each
+    """The caller. One in the `sandbox` affects no real data; one with a `signing_secret` signs each
     request with it, as the owner of the key `key_prefix`."""
 
     actor: Actor

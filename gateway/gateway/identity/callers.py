@@ -1,4 +1,4 @@
-"""Turns the credential of a request into the actor who asks."""
+"""Finds the actor behind a request's credential."""
 
 from __future__ import annotations
 

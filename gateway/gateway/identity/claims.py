@@ -1,4 +1,4 @@
-"""From the claims of a token to an Actor, as the settings of its issuer say."""
+"""From the claims of a token to an Actor, by the settings of its issuer."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:@|+\-]{0,127}\Z")
 
 
 def actor(issuer: Issuer, claims: Mapping[str, Any]) -> Actor:
-    """Whom the claims name. Raises ValueError for a role that the issuer does not give, or an id
-    that cannot be."""
+    """The actor that the claims describe. Raises ValueError for a role that the issuer may not
+    give, or an invalid id."""
     subject = _plain(_at(claims, issuer.claims.get("subject", "sub")))
     return checked(
         Actor(
@@ -29,7 +29,7 @@ def actor(issuer: Issuer, claims: Mapping[str, Any]) -> Actor:
 
 
 def checked(actor: Actor) -> Actor:
-    """The actor, when it has what its role means nothing without. Raises ValueError."""
+    """The actor, if it has what its role requires. Raises ValueError."""
     for needed in ROLES[actor.role]:
         if getattr(actor, needed) is None:
             raise ValueError(needed)
@@ -39,7 +39,7 @@ def checked(actor: Actor) -> Actor:
 
 
 def _role(issuer: Issuer, claims: Mapping[str, Any]) -> str:
-    """Of several roles the one that comes first in the issuer's table."""
+    """The role; of several, the first in the issuer's table."""
     given = _at(claims, issuer.claims.get("role", "role"))
     names = given if isinstance(given, list) else [given]
     for theirs, ours in issuer.roles.items():
@@ -49,13 +49,13 @@ def _role(issuer: Issuer, claims: Mapping[str, Any]) -> str:
 
 
 def _own(issuer: Issuer, claims: Mapping[str, Any], name: str) -> str | None:
-    """What the issuer fixes for all of its tokens, else the claim that it keeps it in."""
+    """The value that the issuer fixes for all of its tokens, else the value of the claim."""
     value = issuer.fixed.get(name, _at(claims, issuer.claims.get(name, name)))
     return None if value is None else _plain(value)
 
 
 def _at(claims: Mapping[str, Any], path: str) -> Any:
-    """The claim of that name, or of a dotted path: `realm_access.roles`."""
+    """The claim with this name or dotted path: `realm_access.roles`."""
     if path in claims:
         return claims[path]
     value: Any = claims

@@ -1,4 +1,4 @@
-"""The identity providers whose tokens are taken, from a file."""
+"""The identity providers whose tokens are accepted, read from a file."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Issuer:
 
 
 def is_protected(url: str) -> bool:
-    """Whether nobody on the way can change what comes from there: TLS, or this machine."""
+    """Whether nobody on the way can change the response: TLS, or this machine."""
     parts = urlsplit(url)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
@@ -79,7 +79,8 @@ class IssuerSchema(Schema):
 
 
 class Issuers(tuple[Issuer, ...]):
-    """The providers of a YAML list in a file. Raises SettingsError with what is wrong in which."""
+    """The providers of a YAML list in a file. Raises SettingsError naming the provider and its
+    fault."""
 
     def __new__(cls, path: str = "") -> Self:
         if not path:

@@ -1,4 +1,4 @@
-"""Public keys by `kid`: which of a JWKS are used, and those of a file."""
+"""Public keys by `kid`: which keys of a JWKS are used, and the keys of a file."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _log = log.get(__name__)
 
 @dataclass(frozen=True)
 class Key:
-    """A public key and the one algorithm that it is used with."""
+    """A public key and the one algorithm it is used with."""
 
     key: Any
     algorithm: str
 
 
 class Keys(Protocol):
-    """Where the keys of an issuer come from."""
+    """The source of an issuer's keys."""
 
     def find(self, kid: str | None) -> Key | None:
         """The key of that id, or without one the only key that there is; None when the issuer has
@@ -39,8 +39,8 @@ class Keys(Protocol):
 
 
 def picked(keys: Mapping[str, Key], kid: str | None) -> Key | None:
-    """By id, or the only one: a token names its key unless its issuer has one only (OpenID Connect
-    Core 1.0, 10.1)."""
+    """The key with this id, or the only key: a token names its key unless its issuer has only one
+    (OpenID Connect Core 1.0, 10.1)."""
     if kid is not None:
         return keys.get(kid)
     return next(iter(keys.values())) if len(keys) == 1 else None

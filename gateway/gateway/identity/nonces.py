@@ -1,4 +1,4 @@
-"""Which signatures were seen, shared by all replicas, so that none is good twice."""
+"""Used signatures, shared by all replicas, so that none is accepted twice."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Nonces(Protocol):
 
 
 class StoreNonces:
-    """In the gateway's store. A unique key decides between two replicas."""
+    """Nonces in the gateway's store. A unique key decides between two replicas."""
 
     def __init__(self, db: Any) -> None:
         self._db = db

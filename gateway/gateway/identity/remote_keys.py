@@ -1,5 +1,5 @@
-"""The keys of an identity provider over HTTPS: discovered, cached, renewed, and kept while it is
-away."""
+"""Keys of an identity provider over HTTPS: discovered, cached, renewed, and kept during its
+outages."""
 
 from __future__ import annotations
 
@@ -31,11 +31,9 @@ _log = log.get(__name__)
 
 
 class RemoteKeys:
-    """Asks the provider when a key is unknown, and in the background when what is known is old.
-
-    Keys that are known stay good while the provider cannot be reached; the ones that it has
-    withdrawn go with the next answer.
-    """
+    """Asks the provider when a key is unknown, and in the background when the cache is old. Known
+    keys stay valid while the provider cannot be reached; keys it has withdrawn disappear with the
+    next answer."""
 
     def __init__(self, issuer: Issuer, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._issuer = issuer

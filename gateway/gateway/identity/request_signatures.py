@@ -49,7 +49,7 @@ class _Input:
 
 
 class Signatures:
-    """Checks that requests are signed, of now, and new."""
+    """Checks that requests are signed, recent, and not replayed."""
 
     def __init__(self, nonces: Nonces, clock: Callable[[], float] = time.time) -> None:
         self._nonces = nonces

@@ -1,4 +1,4 @@
-"""Access tokens: JWTs of the issuers that the settings name, checked by their public keys."""
+"""Access tokens: JWTs of the issuers in the settings, verified with their public keys."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ REQUIRED = ["exp", "iat", "iss", "aud", "sub"]
 
 @dataclass(frozen=True)
 class Trusted:
-    """An issuer, where its keys come from, and for how many seconds a token that was good is
-    remembered. `still` is asked each time it is looked at anew; it may raise Unavailable."""
+    """An issuer, the source of its keys, and for how many seconds a verified token is remembered.
+    `still` is called whenever a token is verified again; it may raise Unavailable."""
 
     issuer: Issuer
     keys: Keys
@@ -43,9 +43,11 @@ class _Known:
 
 
 class Tokens:
-    """From a token to its caller. One that was good is remembered for minutes only, so that a key
-    which its issuer withdraws is believed no longer than that; while the keys or the store are
-    away, for as long again."""
+    """Finds the caller of a token.
+
+    A verified token is remembered for minutes only, so that a withdrawn key is trusted no longer
+    than that; while the keys or the store are unavailable, for as long again.
+    """
 
     def __init__(self, issuers: Iterable[Trusted], clock: Callable[[], float] = time.time) -> None:
         self._issuers = {trusted.issuer.url: trusted for trusted in issuers}

@@ -42,7 +42,7 @@ TOLD = {
 
 
 def build(routes: list[Route]) -> dict[str, Any]:
-    """The document as JSON-able data. Raises KeyError for a refusal that no table words."""
+    """The document as JSON-able data. Raises KeyError for a refusal without wording."""
     paths: dict[str, Any] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = operation(route, routes)
@@ -75,7 +75,7 @@ def build(routes: list[Route]) -> dict[str, Any]:
 
 
 def _schemas(routes: list[Route]) -> dict[str, Any]:
-    """The components of bodies and answers, with all that they refer to."""
+    """The components of bodies and answers, and everything they refer to."""
     found: dict[str, Any] = {}
     for route in routes:
         for component in (route.body, route.answer):

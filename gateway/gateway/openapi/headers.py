@@ -94,7 +94,7 @@ def refs(*names: str) -> dict[str, Any]:
 
 
 def asked(route: Route) -> list[dict[str, Any]]:
-    """The headers that a request to the route may have."""
+    """The headers that a request to the route may carry."""
     if route.method == "GET":
         return [IF_NONE_MATCH, *([LAST_EVENT_ID] if route.watch else [])]
     found = [KEY] if route.keyed else []
@@ -102,7 +102,7 @@ def asked(route: Route) -> list[dict[str, Any]]:
 
 
 def answered(route: Route) -> dict[str, Any]:
-    """The headers of its good answer."""
+    """The headers of a successful answer."""
     names = list(COUNTED)
     if route.answer:
         names.append("ETag")

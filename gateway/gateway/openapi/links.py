@@ -1,4 +1,4 @@
-"""Where one can go from an answer: each id that it gives, and the operations that take it."""
+"""Links from an answer: each id in it, and the operations that take it."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def operation_id(route: Route) -> str:
 
 
 def _description(route: Route) -> str:
-    """Who may, what repeating does, and what else its kind of operation has."""
+    """Who may call it, what repeating it does, and what else is special about its kind."""
     grants = route.row.grants
     who = ", ".join(f"{role}{_REACH[grants[role]]}" for role in sorted(route.roles))
     told = [f"For {who}." if who else "For everybody, without a token."]

@@ -36,7 +36,7 @@ SCHEMA = {
 
 
 def codes(route: Route) -> list[str]:
-    """Every code that a caller of the route may meet."""
+    """Every code that a caller of the route may receive."""
     found = ["internal_error", "unavailable", "malformed_request", "too_many_requests"]
     found += route.refuses
     if route.roles != PUBLIC:

@@ -18,7 +18,7 @@ REASONS = "reasons"
 
 @dataclass(frozen=True)
 class Wording:
-    """How one refusal looks outside: HTTP status and text with `{fact}` places."""
+    """The public form of one refusal: HTTP status, and texts with `{fact}` places."""
 
     status: int
     zh: str

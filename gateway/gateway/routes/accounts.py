@@ -1,4 +1,4 @@
-"""Accounts of our own, and logging in by them."""
+"""Local accounts, and logging in with them."""
 
 from gateway.accounts import schemas
 from gateway.http.route import Route

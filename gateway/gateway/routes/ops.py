@@ -1,4 +1,4 @@
-"""What operators see and repair."""
+"""Routes for operators: figures, parked events, repairs, audit."""
 
 from gateway.business_day import BusinessDayView, MoveBusinessDay
 from gateway.http.route import Route, Watch

@@ -1,4 +1,4 @@
-"""What partners are sent: subscriptions, replays, and the statement of a day."""
+"""Events to partners: subscriptions, replays, and daily statements."""
 
 from gateway.http.route import Route, Watch
 

@@ -1,4 +1,4 @@
-"""Who the partners are, and what they are let in with."""
+"""The registry of partners, their API keys and broker accounts."""
 
 from gateway.http.route import Route
 

@@ -1,4 +1,4 @@
-"""Registering people and keeping what is known of them."""
+"""Registration and records of people."""
 
 from __future__ import annotations
 

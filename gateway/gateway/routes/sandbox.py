@@ -1,4 +1,4 @@
-"""Where partners try their systems."""
+"""The sandbox of partners."""
 
 from gateway.http.route import Route
 

@@ -1,4 +1,4 @@
-"""What the gateway gathers from the services about one person."""
+"""What the gateway collects from the services about one person."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ FlowView: type[View] = type("FlowView", (View,), {"__module__": __name__, **_BY_
 
 
 class OfParked(Command):
-    """Which events; since and until are about the moment of their parking."""
+    """Which events; `since` and `until` refer to the time of parking."""
 
     service = choice(ALL, example="loans", required=False)
     handler = text(example="loans.on_bank", required=False)
@@ -173,7 +173,7 @@ class RepairView(View):
 
 
 class RepairRequest(Reason):
-    """All that is parked now in one service and fits."""
+    """All events parked now in one service that match."""
 
     service = choice(ALL, example="loans")
     action = choice(["replay", "discard"])
@@ -229,7 +229,7 @@ class AuditQuery(NewestQuery):
 
 
 class AuditRecord(View):
-    """Who did what to whom or to which event, or to how many. The digests are of the bodies."""
+    """Who did what to whom, to which event, or to how many. The digests are of the bodies."""
 
     service = choice(ALL, example="loans")
     audit_id = ref()

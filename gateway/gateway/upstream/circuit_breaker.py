@@ -1,8 +1,7 @@
-"""Keeps one slow service from delaying the others: a bound on calls under way, and a breaker.
+"""Keeps one slow service from delaying the others: a bound on concurrent calls, and a breaker.
 
-A call that waits for its deadline holds a connection of the gateway for as long. When several in a
-row have waited in vain, callers are told at once, and one call at a time finds out whether the
-service is back.
+A call that waits for its deadline holds one of the gateway's connections meanwhile. After several
+timeouts in a row calls fail fast, and one call at a time tests whether the service is back.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ SLOW = frozenset({"deadline", "database"})
 
 
 class Breaker:
-    """One service's. `most` calls may be under way at a time."""
+    """The breaker of one service. At most `most` calls may be under way."""
 
     def __init__(
         self, service: str, most: int, clock: Callable[[], float] = time.monotonic
@@ -37,7 +36,7 @@ class Breaker:
 
     @contextmanager
     def call(self) -> Iterator[None]:
-        """Around a call. Raises Unavailable where there is no use in making it."""
+        """Wraps a call. Raises Unavailable when the call would be pointless."""
         self._admit()
         tries = self._failed >= OPENS_AFTER
         self._under_way += 1

@@ -1,4 +1,4 @@
-"""What operators ask of all services at once."""
+"""Operators' requests to all services at once."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class Operations:
 
 
 def _joined(answers: dict[str, Any], key: str) -> tuple[list[dict[str, Any]], list[str]]:
-    """The rows of all answers, each with its service, and the services that gave none."""
+    """The rows of all answers, each with its service, and the services that did not answer."""
     rows: list[dict[str, Any]] = []
     unanswered = []
     for service, answer in answers.items():

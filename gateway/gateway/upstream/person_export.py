@@ -1,4 +1,4 @@
-"""Everything that the platform keeps of a person, gathered from each service."""
+"""Everything the platform stores about a person, collected from each service."""
 
 from __future__ import annotations
 

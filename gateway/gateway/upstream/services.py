@@ -39,8 +39,8 @@ Own = Callable[[dict[str, Any], Context], Any]
 
 
 class Deadlines:
-    """Seconds until a call is given up: those of all services, then of some, written
-    `5 insight=10`."""
+    """Seconds until a call is abandoned: one number for all services, then exceptions, written `5
+    insight=10`."""
 
     def __init__(self, written: str | float = 5.0) -> None:
         usual, *some = str(written).split()
@@ -54,11 +54,9 @@ class Deadlines:
 
 
 class Remotes:
-    """Every service over one connection; `own` holds what the gateway itself answers.
-
-    Of each service at most `most` calls are under way, and one that keeps its callers waiting in
-    vain is not asked for some seconds (gateway.upstream.circuit_breaker).
-    """
+    """Every service over one connection; `own` has the gateway's own operations. At most `most`
+    calls per service are under way, and a service that times out repeatedly is not called for some
+    seconds (gateway.upstream.circuit_breaker)."""
 
     def __init__(
         self, client: RpcClient, deadlines: Deadlines, own: Mapping[str, Own], most: int
